@@ -1,0 +1,157 @@
+package dev.parley.optimizer;
+
+import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.space.SearchSpace;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable view of a study's trials, in columns and in number order; row {@code n} is trial {@code n}.
+ *
+ * <p>Rows live in blocks of {@value #BLOCK}. An update copies the blocks it touches and shares the others with the view
+ * it came from.
+ */
+public final class History {
+
+    private static final int BLOCK = 256;
+
+    private final int parameters;
+    private final int objectives;
+    private final int size;
+    private final Block[] blocks;
+    private final int[] counts;
+
+    /** {@value #BLOCK} rows; written only while it is being built. */
+    private static final class Block {
+        final double[][] coordinates;
+        final double[][] values;
+        final double[] violations;
+        final byte[] standings;
+
+        Block(int parameters, int objectives) {
+            coordinates = new double[parameters][BLOCK];
+            values = new double[objectives][BLOCK];
+            violations = new double[BLOCK];
+            standings = new byte[BLOCK];
+            Arrays.fill(standings, (byte) Standing.IGNORED.ordinal());
+        }
+
+        private Block(Block other) {
+            coordinates = copy(other.coordinates);
+            values = copy(other.values);
+            violations = other.violations.clone();
+            standings = other.standings.clone();
+        }
+
+        private static double[][] copy(double[][] columns) {
+            return Arrays.stream(columns).map(double[]::clone).toArray(double[][]::new);
+        }
+    }
+
+    private History(int parameters, int objectives, int size, Block[] blocks, int[] counts) {
+        this.parameters = parameters;
+        this.objectives = objectives;
+        this.size = size;
+        this.blocks = blocks;
+        this.counts = counts;
+    }
+
+    /** The history without trials of a study with this space and this number of objectives. */
+    public static History empty(SearchSpace space, int objectives) {
+        return new History(space.size(), objectives, 0, new Block[0], new int[Standing.values().length]);
+    }
+
+    /** A view in which the rows of these trials are as given; rows of trials never given are ignored ones. */
+    public History with(List<Observation> observations) {
+        if (observations.isEmpty()) {
+            return this;
+        }
+        int newSize = size;
+        for (Observation observation : observations) {
+            newSize = Math.max(newSize, observation.number() + 1);
+        }
+        Block[] updated = Arrays.copyOf(blocks, (newSize + BLOCK - 1) / BLOCK);
+        int[] updatedCounts = counts.clone();
+        updatedCounts[Standing.IGNORED.ordinal()] += newSize - size;
+        for (Observation observation : observations) {
+            int b = observation.number() / BLOCK;
+            @Nullable Block block = updated[b];
+            if (block == null) {
+                updated[b] = new Block(parameters, objectives);
+            } else if (b < blocks.length && block == blocks[b]) {
+                updated[b] = new Block(block);
+            }
+            write(updated[b], observation, updatedCounts);
+        }
+        for (int b = 0; b < updated.length; b++) {
+            if (updated[b] == null) {
+                updated[b] = new Block(parameters, objectives);
+            }
+        }
+        return new History(parameters, objectives, newSize, updated, updatedCounts);
+    }
+
+    private void write(Block block, Observation observation, int[] updatedCounts) {
+        int row = observation.number() % BLOCK;
+        Configuration configuration = observation.configuration();
+        for (int p = 0; p < parameters; p++) {
+            block.coordinates[p][row] = configuration.coordinate(p);
+        }
+        double[] values = observation.values();
+        for (int o = 0; o < objectives; o++) {
+            block.values[o][row] = o < values.length ? values[o] : Double.NaN;
+        }
+        block.violations[row] = observation.violation();
+        updatedCounts[block.standings[row]]--;
+        block.standings[row] = (byte) observation.standing().ordinal();
+        updatedCounts[block.standings[row]]++;
+    }
+
+    /** The number of rows: one more than the highest trial number seen. */
+    public int size() {
+        return size;
+    }
+
+    /** How many trials have this standing. */
+    public int count(Standing standing) {
+        return counts[standing.ordinal()];
+    }
+
+    /** The standing of trial {@code number}. */
+    public Standing standing(int number) {
+        return STANDINGS[blocks[number / BLOCK].standings[number % BLOCK]];
+    }
+
+    private static final Standing[] STANDINGS = Standing.values();
+
+    /** The coordinate of the parameter at index {@code parameter} in trial {@code number}; NaN if inactive there. */
+    public double coordinate(int number, int parameter) {
+        return blocks[number / BLOCK].coordinates[parameter][number % BLOCK];
+    }
+
+    /** The value of the objective at index {@code objective} in trial {@code number}; NaN if it has none. */
+    public double value(int number, int objective) {
+        return blocks[number / BLOCK].values[objective][number % BLOCK];
+    }
+
+    /** Σ max(0, c) over the outcome constraints of trial {@code number}. */
+    public double violation(int number) {
+        return blocks[number / BLOCK].violations[number % BLOCK];
+    }
+
+    /** The configuration of trial {@code number}. */
+    public Configuration configuration(int number) {
+        double[] coordinates = new double[parameters];
+        for (int p = 0; p < parameters; p++) {
+            coordinates[p] = coordinate(number, p);
+        }
+        return new Configuration(coordinates);
+    }
+
+    /** About how many bytes of memory the rows take. */
+    public long bytes() {
+        return 64 + (long) blocks.length * (BLOCK * (8L * (parameters + objectives + 1) + 1) + 200);
+    }
+}

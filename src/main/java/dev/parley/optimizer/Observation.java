@@ -1,0 +1,43 @@
+package dev.parley.optimizer;
+
+import dev.parley.optimizer.space.Configuration;
+import java.util.Objects;
+
+/**
+ * What a strategy sees of one trial.
+ *
+ * @param number the trial's number in its study
+ * @param configuration what was tried
+ * @param standing how far the trial came
+ * @param values the objectives' values in their order, empty unless complete or pruned with values; all finite
+ * @param violation Σ max(0, c) over the outcome constraints; 0 where none is violated
+ */
+public record Observation(
+        int number, Configuration configuration, Standing standing, double[] values, double violation) {
+
+    /** How far a trial came, as far as a strategy cares. */
+    public enum Standing {
+        /** Queued or running: a result is to be expected. */
+        PENDING,
+        /** Finished, with values. */
+        COMPLETE,
+        /** Stopped early. */
+        PRUNED,
+        /** Finished, and its configuration cannot be used. */
+        INFEASIBLE,
+        /** Failed, cancelled or lost: it teaches nothing. */
+        IGNORED
+    }
+
+    public Observation {
+        Objects.requireNonNull(configuration);
+        Objects.requireNonNull(standing);
+        values = values.clone();
+        if (number < 0) {
+            throw new IllegalArgumentException("number must not be negative: " + number);
+        }
+        if (standing == Standing.COMPLETE && values.length == 0) {
+            throw new IllegalArgumentException("a complete observation needs values: trial " + number);
+        }
+    }
+}

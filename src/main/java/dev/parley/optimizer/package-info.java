@@ -1,0 +1,5 @@
+/** What every strategy shares: the history it reads, the draws it makes and the suggestions it gives. */
+@NullMarked
+package dev.parley.optimizer;
+
+import org.jspecify.annotations.NullMarked;
