@@ -13,7 +13,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -123,8 +122,7 @@ public final class RandomSpaces {
     }
 
     private Parameter categorical(String name, @Nullable Condition when) {
-        List<Object> choices = new ArrayList<>(List.of(true, false, "adam", "true", "1", 2L, 0.5, -3L));
-        choices.addAll(Map.of("größer", 0, "", 0).keySet());
+        List<Object> choices = new ArrayList<>(List.of(true, false, "adam", "true", "größer", "", "1", 2L, 0.5, -3L));
         Collections.shuffle(choices, Random.from(random));
         List<Object> some = choices.subList(0, random.nextInt(1, choices.size() + 1));
         return new CategoricalParameter(name, some, random.nextBoolean() ? some.getFirst() : null, when);
