@@ -1,0 +1,110 @@
+package dev.parley.observability;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** A metric of Parley. Tags take few values, never a study's name. {@code docs/metrics.md} lists them. */
+public enum Metric {
+    ASKS("parley.asks", Kind.COUNTER, "", "Asks answered, by whether they got trials", "outcome"),
+    SUGGESTIONS("parley.suggestions", Kind.COUNTER, "", "Trials handed out for the first time, by origin", "origin"),
+    TELLS("parley.tells", Kind.COUNTER, "", "Results recorded, by state", "state"),
+    LEASES_EXPIRED("parley.leases.expired", Kind.COUNTER, "", "Leases that ran out"),
+    TRIALS_LOST("parley.trials.lost", Kind.COUNTER, "", "Trials whose last attempt's lease ran out"),
+    HISTORY_LOAD("parley.history.load", Kind.TIMER, "seconds", "Time to bring a study's history up to date"),
+    HISTORY_BYTES("parley.history.bytes", Kind.GAUGE, "bytes", "Estimated size of the histories in memory"),
+    PROBLEMS("parley.problems", Kind.COUNTER, "", "Problems answered, by type", "type");
+
+    /** How a metric is measured. */
+    public enum Kind {
+        COUNTER,
+        TIMER,
+        GAUGE
+    }
+
+    private final String meterName;
+    private final Kind kind;
+    private final String unit;
+    private final String description;
+    private final List<String> tags;
+
+    Metric(String meterName, Kind kind, String unit, String description, String... tags) {
+        this.meterName = meterName;
+        this.kind = kind;
+        this.unit = unit;
+        this.description = description;
+        this.tags = List.of(tags);
+    }
+
+    /** The counter for one value of each tag, in the order of {@link #tags()}. */
+    public Counter counter(MeterRegistry registry, String... tagValues) {
+        require(Kind.COUNTER);
+        return Counter.builder(meterName)
+                .description(description)
+                .tags(tagged(tagValues))
+                .register(registry);
+    }
+
+    /** The timer for one value of each tag, in the order of {@link #tags()}. */
+    public Timer timer(MeterRegistry registry, String... tagValues) {
+        require(Kind.TIMER);
+        return Timer.builder(meterName)
+                .description(description)
+                .tags(tagged(tagValues))
+                .register(registry);
+    }
+
+    /** Measures {@code source}, which the registry holds weakly, whenever it is asked. */
+    public <T> Gauge gauge(MeterRegistry registry, T source, ToDoubleFunction<T> value, String... tagValues) {
+        require(Kind.GAUGE);
+        return Gauge.builder(meterName, source, value)
+                .description(description)
+                .baseUnit(unit)
+                .tags(tagged(tagValues))
+                .register(registry);
+    }
+
+    public String meterName() {
+        return meterName;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The unit's plural name; empty for a plain count. */
+    public String unit() {
+        return unit;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /** The names of the tags. */
+    public List<String> tags() {
+        return tags;
+    }
+
+    private void require(Kind wanted) {
+        if (kind != wanted) {
+            throw new IllegalStateException(meterName + " is a " + kind + ", not a " + wanted);
+        }
+    }
+
+    private Tags tagged(String... values) {
+        if (values.length != tags.size()) {
+            throw new IllegalArgumentException(meterName + " has the tags " + tags + ", got " + List.of(values));
+        }
+        Tags result = Tags.empty();
+        for (int i = 0; i < values.length; i++) {
+            result = result.and(Tag.of(tags.get(i), values[i]));
+        }
+        return result;
+    }
+}
