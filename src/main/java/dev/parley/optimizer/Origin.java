@@ -1,9 +1,9 @@
 package dev.parley.optimizer;
 
+import java.util.Locale;
+
 /** Where a suggestion came from. */
 public enum Origin {
-    /** The declared default values. */
-    DEFAULT,
     /** A client put it into the queue, or imported it. */
     QUEUED,
     /** Drawn from the prior. */
@@ -11,5 +11,11 @@ public enum Origin {
     /** A point of a low-discrepancy sequence. */
     SOBOL,
     /** The tree-structured Parzen estimator. */
-    TPE
+    TPE;
+
+    /** The origin's word, such as {@code sobol}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -21,6 +21,11 @@ public record FieldFault(@Nullable String pointer, @Nullable String parameter, S
         this(pointer, null, detail);
     }
 
+    /** A fault of the field {@code name} of the object at {@code pointer}, the name escaped as RFC 6901 says. */
+    public static FieldFault under(String pointer, String name, String detail) {
+        return new FieldFault(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), detail);
+    }
+
     /** A fault of a parameter of the query, the path or a header. */
     public static FieldFault ofParameter(String parameter, String detail) {
         return new FieldFault(null, parameter, detail);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * Ends a request with a problem. The message is the problem's {@code detail}: one sentence about this occurrence, for
@@ -51,6 +52,18 @@ public class ProblemException extends RuntimeException {
     public static ProblemException atParameter(String parameter, String detail) {
         return new ProblemException(
                 ProblemType.INVALID_REQUEST, detail, List.of(FieldFault.ofParameter(parameter, detail)));
+    }
+
+    /** What a JSON value cannot be read for, its pointers relative to that value. */
+    public static ProblemException unreadable(JacksonException failure) {
+        return JsonFaults.problem(failure);
+    }
+
+    /** Ends the request with these faults, if there are any. */
+    public static void throwIfAny(List<FieldFault> faults) {
+        if (!faults.isEmpty()) {
+            throw ValidationFaults.problem(faults);
+        }
     }
 
     /** The same problem with one more property, such as {@code recorded}; its value is rendered as JSON. */

@@ -114,7 +114,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         String name = failure instanceof MethodArgumentTypeMismatchException argument
                 ? argument.getName()
                 : String.valueOf(failure.getPropertyName());
-        String detail = "'" + failure.getValue() + "' is not " + JsonFaults.expected(failure.getRequiredType()) + ".";
+        String detail = refusal(failure);
         return answer(ProblemException.atParameter(name, detail), headers, request);
     }
 
@@ -200,5 +200,17 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static HttpServletRequest servletRequest(WebRequest request) {
         return ((ServletWebRequest) request).getRequest();
+    }
+
+    /** The words of the value's own type, where it refused the value; else what was expected. */
+    private static String refusal(TypeMismatchException failure) {
+        Throwable cause = failure.getMostSpecificCause();
+        Class<?> required = failure.getRequiredType();
+        boolean ownWords = cause.getClass() == IllegalArgumentException.class
+                && required != null
+                && required.getName().startsWith("dev.parley.");
+        return "'" + failure.getValue() + "' "
+                + (ownWords ? cause.getMessage() : "is not " + JsonFaults.expected(required))
+                + ".";
     }
 }

@@ -1,0 +1,19 @@
+package dev.parley.study;
+
+import dev.parley.optimizer.space.Condition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a parameter is active, on the wire.
+ *
+ * @param parameter the parent's name
+ * @param in the parent's values that activate
+ */
+public record ConditionDefinition(
+        @Nullable String parameter, @Nullable List<@Nullable Object> in) {
+
+    static @Nullable ConditionDefinition of(@Nullable Condition condition) {
+        return condition == null ? null : new ConditionDefinition(condition.parameter(), List.copyOf(condition.in()));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.parley.study;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a study's configurations are chosen.
+ *
+ * @param type the strategy; tpe if null
+ * @param seed what all randomness of the study comes from; chosen by the service if null
+ */
+public record StrategyDefinition(
+        @Nullable StrategyType type,
+
+        @Min(-9007199254740991L) @Max(9007199254740991L) @Nullable
+        Long seed) {
+
+    static final StrategyDefinition UNSET = new StrategyDefinition(null, null);
+
+    StrategyDefinition withDefaults(RandomGenerator random) {
+        return new StrategyDefinition(
+                type == null ? StrategyType.TPE : type, seed == null ? (Long) random.nextLong(1L << 31) : seed);
+    }
+
+    /** Whether every field given here equals the other's. */
+    boolean agreesWith(StrategyDefinition stored) {
+        return (type == null || type == stored.type) && (seed == null || seed.equals(stored.seed));
+    }
+}

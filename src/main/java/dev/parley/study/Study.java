@@ -1,0 +1,123 @@
+package dev.parley.study;
+
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.util.Map;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** One optimization problem: whose it is, and the terms on which it hands out trials. */
+@Entity
+@DynamicUpdate
+public class Study {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private @Nullable Long studyId;
+
+    private String project;
+    private String name;
+    private @Nullable String description;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Map<String, String> labels;
+
+    @Embedded
+    private @Nullable Limits limits;
+
+    private int leaseSeconds;
+    private int leaseAttempts;
+
+    private int version;
+    private int spaceVersion;
+    private Instant createdAt;
+
+    @SuppressWarnings("NullAway.Init") // filled by JPA
+    protected Study() {}
+
+    Study(
+            Project project,
+            StudyName name,
+            @Nullable String description,
+            Map<String, String> labels,
+            Limits limits,
+            LeaseTerms lease,
+            Instant createdAt) {
+        this.project = project.name();
+        this.name = name.value();
+        this.description = description;
+        this.labels = Map.copyOf(labels);
+        this.limits = limits;
+        this.leaseSeconds = lease.seconds() == null ? LeaseTerms.DEFAULT_SECONDS : lease.seconds();
+        this.leaseAttempts = lease.attempts() == null ? LeaseTerms.DEFAULT_ATTEMPTS : lease.attempts();
+        this.version = 1;
+        this.spaceVersion = 1;
+        this.createdAt = createdAt;
+    }
+
+    /** Changes what may be changed at any time; the version moves on. */
+    void describe(@Nullable String description, Map<String, String> labels, Limits limits) {
+        this.description = description;
+        this.labels = Map.copyOf(labels);
+        this.limits = limits;
+        this.version++;
+    }
+
+    /** The number that stands for this study in the database, never used again for another. */
+    public long id() {
+        if (studyId == null) {
+            throw new IllegalStateException("study " + name + " is not stored yet");
+        }
+        return studyId;
+    }
+
+    public String project() {
+        return project;
+    }
+
+    public StudyName name() {
+        return new StudyName(name);
+    }
+
+    public @Nullable String description() {
+        return description;
+    }
+
+    public Map<String, String> labels() {
+        return labels;
+    }
+
+    public Limits limits() {
+        return limits == null ? Limits.NONE : limits;
+    }
+
+    /** How long a lease is, in seconds, where the ask does not say. */
+    public int leaseSeconds() {
+        return leaseSeconds;
+    }
+
+    /** How often a trial is handed out before it is lost. */
+    public int leaseAttempts() {
+        return leaseAttempts;
+    }
+
+    /** The version of the definition, which trials do not touch. */
+    public int version() {
+        return version;
+    }
+
+    /** The version of the search space. */
+    public int spaceVersion() {
+        return spaceVersion;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.parley.study;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+
+/** What is to be optimized and how, as JSON texts: the terms in force, and the whole as first sent. */
+@Entity
+class StudyDefinition {
+
+    @Id
+    private long studyId;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private String space;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private String objectives;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private String strategy;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private String sent;
+
+    @SuppressWarnings("NullAway.Init") // filled by JPA
+    protected StudyDefinition() {}
+
+    StudyDefinition(long studyId, String space, String objectives, String strategy, String sent) {
+        this.studyId = studyId;
+        this.space = space;
+        this.objectives = objectives;
+        this.strategy = strategy;
+        this.sent = sent;
+    }
+
+    long studyId() {
+        return studyId;
+    }
+
+    String space() {
+        return space;
+    }
+
+    String objectives() {
+        return objectives;
+    }
+
+    String strategy() {
+        return strategy;
+    }
+
+    /** Space, objectives and strategy as the creating request had them. */
+    String sent() {
+        return sent;
+    }
+}

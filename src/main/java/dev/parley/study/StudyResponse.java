@@ -1,0 +1,75 @@
+package dev.parley.study;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study.
+ *
+ * @param name its name
+ * @param state active, paused or completed
+ * @param description what is optimized, in words
+ * @param labels names and values to find it by
+ * @param space the parameters; left out in lists
+ * @param objectives what is optimized
+ * @param strategy how configurations are chosen
+ * @param limits what ends or throttles it
+ * @param lease how long a worker may hold a trial
+ * @param version the definition's version, which is the ETag
+ * @param spaceVersion the space's version
+ * @param createdAt when it was created
+ * @param progress how far it is
+ */
+@Schema(name = "Study")
+public record StudyResponse(
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String name,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) StudyState state,
+        @Nullable String description,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, String> labels,
+        @Nullable List<ParameterDefinition> space,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<ObjectiveDefinition> objectives,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) StrategyDefinition strategy,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Limits limits,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) LeaseTerms lease,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) int version,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) int spaceVersion,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Instant createdAt,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) ProgressResponse progress) {
+
+    /** The whole study. */
+    static StudyResponse of(Study study, StudyProgress progress, StudyTerms terms) {
+        return of(
+                study,
+                progress,
+                terms,
+                terms.space().parameters().stream().map(ParameterDefinition::of).toList());
+    }
+
+    /** The study without its space, for lists. */
+    static StudyResponse summary(Study study, StudyProgress progress, StudyTerms terms) {
+        return of(study, progress, terms, null);
+    }
+
+    private static StudyResponse of(
+            Study study, StudyProgress progress, StudyTerms terms, @Nullable List<ParameterDefinition> space) {
+        return new StudyResponse(
+                study.name().value(),
+                progress.state(),
+                study.description(),
+                study.labels(),
+                space,
+                terms.objectives().stream()
+                        .map(o -> new ObjectiveDefinition(o.name(), o.direction()))
+                        .toList(),
+                new StrategyDefinition(terms.strategy(), terms.seed()),
+                study.limits(),
+                new LeaseTerms(study.leaseSeconds(), study.leaseAttempts()),
+                study.version(),
+                study.spaceVersion(),
+                study.createdAt(),
+                ProgressResponse.of(progress));
+    }
+}

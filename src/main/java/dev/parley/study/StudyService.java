@@ -1,0 +1,225 @@
+package dev.parley.study;
+
+import dev.parley.problem.ProblemException;
+import dev.parley.problem.ProblemType;
+import dev.parley.study.IdempotencyKeys.Scope;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Creates, reads, changes and removes studies. */
+@Service
+class StudyService {
+
+    private final Transactions transactions;
+    private final Studies studies;
+    private final StudyRepository repository;
+    private final StudyProgressRepository progressRepository;
+    private final StudyDefinitionRepository definitions;
+    private final TermsReader termsReader;
+    private final IdempotencyKeys idempotencyKeys;
+    private final MergePatch mergePatch;
+    private final JsonMapper json;
+    private final SecureRandom random = new SecureRandom();
+
+    StudyService(
+            Transactions transactions,
+            Studies studies,
+            StudyRepository repository,
+            StudyProgressRepository progressRepository,
+            StudyDefinitionRepository definitions,
+            TermsReader termsReader,
+            IdempotencyKeys idempotencyKeys,
+            MergePatch mergePatch,
+            JsonMapper json) {
+        this.transactions = transactions;
+        this.studies = studies;
+        this.repository = repository;
+        this.progressRepository = progressRepository;
+        this.definitions = definitions;
+        this.termsReader = termsReader;
+        this.idempotencyKeys = idempotencyKeys;
+        this.mergePatch = mergePatch;
+        this.json = json;
+    }
+
+    /**
+     * A study that was put or found.
+     *
+     * @param study the study
+     * @param created whether it is new
+     */
+    record Put(StudyResponse study, boolean created) {}
+
+    /** Creates the study if there is none of this name; otherwise the stored one must agree. */
+    Put put(Project project, StudyName name, StudyRequest request) {
+        SentDefinition sent = SentDefinition.of(request);
+        try {
+            return transactions.write(() -> putOnce(project, name, request, sent));
+        } catch (DataIntegrityViolationException e) {
+            // Another request created it in the meantime: now it is found.
+            return transactions.write(() -> putOnce(project, name, request, sent));
+        }
+    }
+
+    private Put putOnce(Project project, StudyName name, StudyRequest request, SentDefinition sent) {
+        if (!repository.existsByProjectAndName(project.name(), name.value())) {
+            return new Put(create(project, name, request, sent), true);
+        }
+        StudyView view = studies.find(project, name);
+        StudyDefinition stored = definitions.findById(view.study().id()).orElseThrow();
+        sent.requireAgreement(
+                SentDefinition.of(json.readValue(stored.sent(), StudyRequest.class)),
+                json.readValue(stored.strategy(), StrategyDefinition.class),
+                name);
+        return new Put(response(view), false);
+    }
+
+    /** Creates a study, under a generated name if the request has none. */
+    StudyResponse post(Project project, StudyRequest request, @Nullable String idempotencyKey) {
+        SentDefinition sent = SentDefinition.of(request);
+        String requested = request.name();
+        Scope scope = idempotencyKey == null
+                ? null
+                : new Scope(project, "create", requested == null ? "" : requested, idempotencyKey);
+        try {
+            return transactions.write(() -> postOnce(project, request, sent, scope));
+        } catch (DataIntegrityViolationException e) {
+            return transactions.write(() -> postOnce(project, request, sent, scope));
+        }
+    }
+
+    private record CreatedStudy(String name) {}
+
+    private StudyResponse postOnce(Project project, StudyRequest request, SentDefinition sent, @Nullable Scope scope) {
+        if (scope != null) {
+            var before = idempotencyKeys.find(scope, request, CreatedStudy.class, Instant.now());
+            if (before.isPresent()) {
+                return response(studies.find(project, new StudyName(before.get().name)));
+            }
+        }
+        StudyName name = request.name() == null ? StudyName.generated(random) : new StudyName(request.name());
+        if (repository.existsByProjectAndName(project.name(), name.value())) {
+            throw new ProblemException(
+                    ProblemType.STUDY_EXISTS,
+                    "There is a study named %s already. PUT it to use it, or choose another name.".formatted(name));
+        }
+        StudyResponse created = create(project, name, request, sent);
+        if (scope != null) {
+            StudyView view = studies.find(project, name);
+            idempotencyKeys.keep(scope, request, view.study().id(), new CreatedStudy(name.value()), view.now());
+        }
+        return created;
+    }
+
+    private StudyResponse create(Project project, StudyName name, StudyRequest request, SentDefinition sent) {
+        SentDefinition whole = sent.whole();
+        StrategyDefinition strategy = whole.strategy().withDefaults(random);
+        Study study = repository.saveAndFlush(new Study(
+                project,
+                name,
+                request.description(),
+                request.labels() == null ? Map.of() : request.labels(),
+                request.limits() == null ? Limits.NONE : request.limits(),
+                request.lease() == null ? LeaseTerms.DEFAULT : request.lease(),
+                Instant.now()));
+        List<ParameterDefinition> space = Objects.requireNonNull(whole.space()).parameters().stream()
+                .map(ParameterDefinition::of)
+                .toList();
+        StudyRequest normalized = new StudyRequest(
+                null, null, null, List.copyOf(space), request.objectives(), whole.strategy(), null, null);
+        definitions.save(new StudyDefinition(
+                study.id(),
+                termsReader.write(Objects.requireNonNull(whole.space())),
+                json.writeValueAsString(request.objectives()),
+                json.writeValueAsString(strategy),
+                json.writeValueAsString(normalized)));
+        progressRepository.saveAndFlush(new StudyProgress(study.id()));
+        return response(studies.find(project, name));
+    }
+
+    StudyResponse get(Project project, StudyName name) {
+        return transactions.read(() -> response(studies.find(project, name)));
+    }
+
+    /**
+     * Changes description, labels and limits; a study that its limits had completed goes on where they no longer do.
+     *
+     * @throws ProblemException of type version-mismatch if the definition is not of the expected version
+     */
+    StudyResponse patch(Project project, StudyName name, int expectedVersion, ObjectNode patch) {
+        return transactions.write(() -> {
+            StudyView view = studies.lock(project, name);
+            Study study = view.study();
+            if (study.version() != expectedVersion) {
+                throw new ProblemException(
+                        ProblemType.VERSION_MISMATCH,
+                        "The study's ETag is \"%d\" by now. Read it again and send the change with that."
+                                .formatted(study.version()));
+            }
+            StudyPatch changed = mergePatch.apply(
+                    new StudyPatch(study.description(), study.labels(), study.limits()), patch, StudyPatch.class);
+            Limits limits = changed.limits() == null ? Limits.NONE : changed.limits();
+            SentDefinition.checkLimits(limits, view.terms().objectives());
+            Map<String, String> labels = changed.labels() == null ? Map.of() : changed.labels();
+            view.change(() -> study.describe(changed.description(), labels, limits));
+            return response(view);
+        });
+    }
+
+    void delete(Project project, StudyName name) {
+        transactions.write(() -> {
+            repository.removeById(studies.lock(project, name).study().id());
+            return name;
+        });
+    }
+
+    StudyResponse pause(Project project, StudyName name) {
+        return change(project, name, view -> {
+            switch (view.progress().state()) {
+                case ACTIVE -> view.progress().pause(view.now());
+                case PAUSED -> {}
+                case COMPLETED -> throw view.wrongState("A completed study cannot be paused.");
+            }
+        });
+    }
+
+    StudyResponse resume(Project project, StudyName name) {
+        return change(project, name, view -> {
+            if (view.progress().state() == StudyState.COMPLETED && view.limitIsMet()) {
+                throw view.wrongState("The study met a limit. Raise the limit to go on.");
+            }
+            if (view.progress().state() != StudyState.ACTIVE) {
+                view.progress().resume(view.now());
+            }
+        });
+    }
+
+    StudyResponse complete(Project project, StudyName name) {
+        return change(project, name, view -> {
+            if (view.progress().state() != StudyState.COMPLETED) {
+                view.progress().complete(view.now());
+            }
+        });
+    }
+
+    private StudyResponse change(Project project, StudyName name, Consumer<StudyView> transition) {
+        return transactions.write(() -> {
+            StudyView view = studies.lock(project, name);
+            view.change(() -> transition.accept(view));
+            return response(view);
+        });
+    }
+
+    private static StudyResponse response(StudyView view) {
+        return StudyResponse.of(view.study(), view.progress(), view.terms());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.parley.study;
+
+import dev.parley.optimizer.Objective;
+import dev.parley.optimizer.space.SearchSpace;
+import java.util.List;
+
+/**
+ * What is to be optimized and how.
+ *
+ * @param space where to search
+ * @param objectives what to optimize, at least one
+ * @param strategy what chooses configurations
+ * @param seed what the strategy's randomness comes from
+ */
+public record StudyTerms(SearchSpace space, List<Objective> objectives, StrategyType strategy, long seed) {
+
+    public StudyTerms {
+        objectives = List.copyOf(objectives);
+    }
+}

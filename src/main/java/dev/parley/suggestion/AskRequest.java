@@ -1,0 +1,32 @@
+package dev.parley.suggestion;
+
+import dev.parley.study.LeaseTerms;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for trials.
+ *
+ * @param count how many, 1 to 1,000; 1 if null
+ * @param worker who asks, for people to read
+ * @param leaseSeconds how long the leases are to last; as the study says if null
+ * @param fixed values that every trial must have
+ */
+public record AskRequest(
+        @Min(1) @Max(1_000) @Nullable Integer count,
+        @Size(max = 200) @Nullable String worker,
+        @Min(1) @Max(LeaseTerms.MAX_SECONDS) @Nullable Integer leaseSeconds,
+
+        @Schema(example = "{\"solver\": \"adam\"}") @Nullable
+        Map<String, @Nullable Object> fixed) {
+
+    static final AskRequest ONE = new AskRequest(null, null, null, null);
+
+    int wanted() {
+        return count == null ? 1 : count;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.parley.suggestion;
+
+import dev.parley.optimizer.Strategy;
+import dev.parley.optimizer.random.RandomStrategy;
+import dev.parley.optimizer.sobol.SobolStrategy;
+import dev.parley.study.StrategyType;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Names the engine behind each strategy that a study may have. */
+@Configuration(proxyBeanMethods = false)
+class StrategyConfiguration {
+
+    /** Gives the engine of a strategy. */
+    @FunctionalInterface
+    interface Engines {
+        Strategy of(StrategyType type);
+    }
+
+    @Bean
+    Engines engines() {
+        Strategy random = new RandomStrategy();
+        Strategy sobol = new SobolStrategy();
+        Strategy tpe = new RandomStrategy();
+        return type -> switch (type) {
+            case RANDOM -> random;
+            case SOBOL -> sobol;
+            case TPE -> tpe;
+        };
+    }
+}

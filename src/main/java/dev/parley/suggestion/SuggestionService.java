@@ -1,0 +1,167 @@
+package dev.parley.suggestion;
+
+import dev.parley.observability.Metric;
+import dev.parley.optimizer.Draw;
+import dev.parley.optimizer.Suggestion;
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.space.InvalidConfigurationException;
+import dev.parley.problem.FieldFault;
+import dev.parley.problem.ProblemException;
+import dev.parley.problem.ProblemType;
+import dev.parley.study.EmptyReason;
+import dev.parley.study.IdempotencyKeys.Scope;
+import dev.parley.study.Project;
+import dev.parley.study.Room;
+import dev.parley.study.Studies;
+import dev.parley.study.StudyName;
+import dev.parley.study.StudyState;
+import dev.parley.study.StudyTerms;
+import dev.parley.study.StudyView;
+import dev.parley.study.Transactions;
+import dev.parley.study.TrialState;
+import dev.parley.suggestion.AskResponse.StudyStanding;
+import dev.parley.trial.HistoryCache;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/**
+ * Answers asks: reads a snapshot, computes suggestions without a lock, and hands them out in one writing transaction,
+ * which may refuse them and have them computed anew.
+ */
+@Service
+class SuggestionService {
+
+    private static final int MOST_VALUES = 100_000;
+
+    private final Transactions transactions;
+    private final Studies studies;
+    private final HistoryCache histories;
+    private final StrategyConfiguration.Engines engines;
+    private final DrawsInFlight drawsInFlight;
+    private final Handout handout;
+    private final MeterRegistry meters;
+
+    SuggestionService(
+            Transactions transactions,
+            Studies studies,
+            HistoryCache histories,
+            StrategyConfiguration.Engines engines,
+            DrawsInFlight drawsInFlight,
+            Handout handout,
+            MeterRegistry meters) {
+        this.transactions = transactions;
+        this.studies = studies;
+        this.histories = histories;
+        this.engines = engines;
+        this.drawsInFlight = drawsInFlight;
+        this.handout = handout;
+        this.meters = meters;
+    }
+
+    /** A study and, if new trials may be handed out, its history. */
+    private record Snapshot(StudyView view, Room room, HistoryCache.@Nullable Snapshot history) {}
+
+    /** Hands out trials: queued ones first, then new ones with suggested configurations. */
+    AskResponse ask(Project project, StudyName name, AskRequest request, @Nullable String idempotencyKey) {
+        Scope scope = idempotencyKey == null ? null : new Scope(project, "ask", name.value(), idempotencyKey);
+        for (int attempt = 1; ; attempt++) {
+            Snapshot snapshot = transactions.read(() -> snapshot(project, name));
+            StudyTerms terms = snapshot.view.terms();
+            Configuration fixed = fixed(request, terms);
+            if (scope == null && isFinal(snapshot)) {
+                return answered(new AskResponse(
+                        List.of(), StudyStanding.of(snapshot.view.progress().state(), snapshot.room)));
+            }
+            Optional<AskResponse> response = compute(project, name, request, scope, snapshot, fixed, attempt);
+            if (response.isPresent()) {
+                return answered(response.get());
+            }
+        }
+    }
+
+    private Snapshot snapshot(Project project, StudyName name) {
+        StudyView view = studies.find(project, name);
+        Room room = view.room();
+        return new Snapshot(view, room, room.fresh() > 0 ? histories.upTo(view) : null);
+    }
+
+    /** Whether there is nothing to hand out and nothing to change, not even the study's state. */
+    private static boolean isFinal(Snapshot snapshot) {
+        return switch (snapshot.room.reason()) {
+            case PAUSED, DRAINING, PARALLEL_LIMIT, NO_MATCH -> true;
+            case COMPLETED -> snapshot.view.progress().state() == StudyState.COMPLETED;
+            case null -> false;
+        };
+    }
+
+    private static Configuration fixed(AskRequest request, StudyTerms terms) {
+        if ((long) request.wanted() * terms.space().size() > MOST_VALUES) {
+            int most = MOST_VALUES / terms.space().size();
+            throw ProblemException.at(
+                    "/count", "must be at most %d, so that one answer holds at most 100,000 values".formatted(most));
+        }
+        try {
+            return terms.space().fixed(request.fixed() == null ? Map.of() : request.fixed());
+        } catch (InvalidConfigurationException e) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST,
+                    "The fixed values do not fit the search space.",
+                    e.faults().stream()
+                            .map(fault -> new FieldFault("/fixed" + fault.pointer(), fault.detail()))
+                            .toList());
+        }
+    }
+
+    private Optional<AskResponse> compute(
+            Project project,
+            StudyName name,
+            AskRequest request,
+            @Nullable Scope scope,
+            Snapshot snapshot,
+            Configuration fixed,
+            int attempt) {
+        StudyView view = snapshot.view;
+        long studyId = view.study().id();
+        HistoryCache.Snapshot history = snapshot.history;
+        int fresh = history == null ? 0 : freshWanted(request, view, snapshot.room);
+        if (history == null || fresh == 0) {
+            Computation nothing = new Computation(studyId, view.study().spaceVersion(), List.of(), 0, 0);
+            return transactions.write(() -> handout.handOut(project, name, request, scope, nothing, attempt));
+        }
+        long next = Math.max(view.progress().nextNumber(), view.progress().nextDraw());
+        long first = drawsInFlight.take(studyId, next, fresh);
+        try {
+            List<Draw> draws = LongStream.range(first, first + fresh)
+                    .mapToObj(draw -> new Draw(view.terms().seed(), draw))
+                    .toList();
+            List<Suggestion> suggestions = engines.of(view.terms().strategy())
+                    .suggest(view.terms().space(), view.terms().objectives(), history.history(), fixed, draws);
+            Computation computation =
+                    new Computation(studyId, view.study().spaceVersion(), suggestions, first, history.revision());
+            return transactions.write(() -> handout.handOut(project, name, request, scope, computation, attempt));
+        } finally {
+            drawsInFlight.giveBack(studyId, first);
+        }
+    }
+
+    /** How many new trials the ask will need, as far as the snapshot tells. */
+    private static int freshWanted(AskRequest request, StudyView view, Room room) {
+        int wanted = Math.min(request.wanted(), room.total());
+        boolean takesAnyQueued = request.fixed() == null || request.fixed().isEmpty();
+        int fromQueue = takesAnyQueued ? Math.min(wanted, view.progress().count(TrialState.QUEUED)) : 0;
+        return Math.min(wanted - fromQueue, room.fresh());
+    }
+
+    private AskResponse answered(AskResponse response) {
+        EmptyReason reason = response.study().reason();
+        Metric.ASKS
+                .counter(meters, reason == null ? "trials" : reason.toString())
+                .increment();
+        return response;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.parley.trial;
+
+import dev.parley.study.TrialState;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trials to add, all or none.
+ *
+ * @param trials 1 to 10,000
+ */
+public record AddTrialsRequest(
+        @NotNull @Size(min = 1, max = 10_000) List<@Valid @NotNull NewTrial> trials) {
+
+    /**
+     * One trial to add.
+     *
+     * @param state queued (the default) to be handed out by the next asks; complete, pruned, infeasible or failed for
+     *     imported history
+     * @param configuration a value for each active parameter; declared defaults may be left out
+     * @param values the objectives' values by name, as in a tell
+     * @param constraints outcome constraints by name, satisfied at zero and below
+     * @param reason why it ended so
+     * @param attributes anything else worth keeping
+     */
+    @Schema(name = "NewTrial")
+    public record NewTrial(
+            @Schema(allowableValues = {"queued", "complete", "pruned", "infeasible", "failed"}) @Nullable
+            TrialState state,
+
+            @Schema(example = "{\"lr\": 0.001, \"width\": 64}") @NotNull
+            Map<String, @Nullable Object> configuration,
+
+            @Size(max = 16) @Nullable Map<String, @Nullable Double> values,
+            @Size(max = 100) @Nullable SequencedMap<String, @Nullable Double> constraints,
+            @Size(max = 10_000) @Nullable String reason,
+            @Nullable Map<String, Object> attributes) {}
+}

@@ -1,0 +1,169 @@
+package dev.parley.trial;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.observability.Metric;
+import dev.parley.optimizer.History;
+import dev.parley.optimizer.Observation;
+import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.space.InvalidConfigurationException;
+import dev.parley.study.Incarnation;
+import dev.parley.study.StudyTerms;
+import dev.parley.study.StudyView;
+import dev.parley.study.TrialState;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Keeps this process's history of each study and brings it up to date by revision: only trials changed since the highest
+ * revision seen are read. The histories least recently used leave when their bytes exceed the bound.
+ */
+@Component
+public class HistoryCache {
+
+    private static final String CHANGES = """
+        SELECT number, state, configuration::text, values, violation, revision
+        FROM trial WHERE study_id = ? AND revision > ? ORDER BY number
+        """;
+
+    private static final int FETCH_SIZE = 5_000;
+
+    /**
+     * A history and how recent it is.
+     *
+     * @param history the history
+     * @param revision every change up to this revision is in it, and none after
+     */
+    public record Snapshot(History history, long revision) {}
+
+    private record Key(Incarnation incarnation, long studyId, int spaceVersion) {}
+
+    /** One study's place in the cache; whoever updates it holds the lock. */
+    private static final class Slot {
+        final ReentrantLock lock = new ReentrantLock();
+        volatile Snapshot snapshot;
+
+        Slot(Snapshot snapshot) {
+            this.snapshot = snapshot;
+        }
+
+        int kibibytes() {
+            return (int) Math.min(Integer.MAX_VALUE, 1 + snapshot.history.bytes() / 1024);
+        }
+    }
+
+    private final JdbcTemplate jdbc;
+    private final ConfigurationFormat format;
+    private final Cache<Key, Slot> slots;
+    private final Timer load;
+
+    HistoryCache(
+            JdbcTemplate jdbc,
+            ConfigurationFormat format,
+            MeterRegistry meters,
+            @Value("${parley.history.max-size:256MB}") DataSize maxSize) {
+        this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
+        this.jdbc.setFetchSize(FETCH_SIZE);
+        this.format = format;
+        this.slots = Caffeine.newBuilder()
+                .maximumWeight(maxSize.toKilobytes())
+                .weigher((Key key, Slot slot) -> slot.kibibytes())
+                .build();
+        this.load = Metric.HISTORY_LOAD.timer(meters);
+        Metric.HISTORY_BYTES.gauge(meters, this, HistoryCache::bytes);
+    }
+
+    private double bytes() {
+        return slots.asMap().values().stream()
+                .mapToDouble(slot -> slot.kibibytes() * 1024.0)
+                .sum();
+    }
+
+    /**
+     * The history of a study, at least as recent as the view. One thread at a time reads changes; others wait for it.
+     * The caller holds a transaction.
+     */
+    public Snapshot upTo(StudyView view) {
+        StudyTerms terms = view.terms();
+        Key key = new Key(view.incarnation(), view.study().id(), view.study().spaceVersion());
+        Slot slot = slots.get(
+                key,
+                absent -> new Slot(new Snapshot(
+                        History.empty(terms.space(), terms.objectives().size()), 0)));
+        long wanted = view.progress().revision();
+        if (slot.snapshot.revision < wanted) {
+            slot.lock.lock();
+            try {
+                if (slot.snapshot.revision < wanted) {
+                    slot.snapshot = load.record(() -> update(slot.snapshot, view));
+                    slots.put(key, slot);
+                }
+            } finally {
+                slot.lock.unlock();
+            }
+        }
+        return slot.snapshot;
+    }
+
+    private Snapshot update(Snapshot before, StudyView view) {
+        List<Observation> changed = new ArrayList<>();
+        long[] revision = {view.progress().revision()};
+        jdbc.query(
+                CHANGES,
+                row -> {
+                    changed.add(observation(row, view.terms()));
+                    revision[0] = Math.max(revision[0], row.getLong("revision"));
+                },
+                view.study().id(),
+                before.revision);
+        return new Snapshot(before.history.with(changed), revision[0]);
+    }
+
+    private Observation observation(ResultSet row, StudyTerms terms) throws SQLException {
+        int number = row.getInt("number");
+        Configuration configuration;
+        try {
+            configuration = format.read(terms.space(), row.getString("configuration"));
+        } catch (InvalidConfigurationException e) {
+            return new Observation(number, Configuration.none(terms.space()), Standing.IGNORED, new double[0], 0);
+        }
+        double[] values = values(row.getArray("values"));
+        return new Observation(
+                number, configuration, standing(row.getString("state"), values), values, row.getDouble("violation"));
+    }
+
+    private static Standing standing(String state, double[] values) {
+        return switch (TrialState.of(state)) {
+            case QUEUED, RUNNING -> Standing.PENDING;
+            case COMPLETE -> values.length == 0 ? Standing.IGNORED : Standing.COMPLETE;
+            case PRUNED -> Standing.PRUNED;
+            case INFEASIBLE -> Standing.INFEASIBLE;
+            case FAILED, CANCELLED, LOST -> Standing.IGNORED;
+        };
+    }
+
+    private static double[] values(@Nullable Array array) throws SQLException {
+        if (array == null) {
+            return new double[0];
+        }
+        Double[] boxed = (Double[]) array.getArray();
+        double[] values = new double[boxed.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = boxed[i];
+        }
+        return values;
+    }
+}

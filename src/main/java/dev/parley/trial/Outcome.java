@@ -1,0 +1,117 @@
+package dev.parley.trial;
+
+import dev.parley.study.TrialState;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** How a trial ended. Two outcomes are the same result if they are equal. */
+public sealed interface Outcome {
+
+    /** The state a trial with this outcome is in. */
+    TrialState state();
+
+    /** The objectives' values in their order; null where there are none. */
+    double @Nullable [] values();
+
+    /** The outcome constraints by name: satisfied at zero and below. */
+    SequencedMap<String, Double> constraints();
+
+    /** Why, in words. */
+    @Nullable
+    String reason();
+
+    /** Whether this outcome says something about the configuration, and not only about one worker's luck. */
+    default boolean isVerdict() {
+        return switch (this) {
+            case Completed c -> true;
+            case Infeasible i -> true;
+            case Pruned p -> false;
+            case Failed f -> false;
+        };
+    }
+
+    /** Whether the other is the same result, whatever words came with it. */
+    default boolean isSameResult(Outcome other) {
+        return state() == other.state()
+                && Arrays.equals(values(), other.values())
+                && Map.copyOf(constraints()).equals(Map.copyOf(other.constraints()));
+    }
+
+    /** Σ max(0, c) over the constraints. */
+    default double violation() {
+        return constraints().values().stream().mapToDouble(c -> Math.max(0, c)).sum();
+    }
+
+    /**
+     * It ran to its end.
+     *
+     * @param values the objectives' values, all finite
+     */
+    record Completed(double[] values, SequencedMap<String, Double> constraints) implements Outcome {
+
+        public Completed {
+            Objects.requireNonNull(values);
+        }
+
+        @Override
+        public TrialState state() {
+            return TrialState.COMPLETE;
+        }
+
+        @Override
+        public @Nullable String reason() {
+            return null;
+        }
+    }
+
+    /**
+     * It was stopped early.
+     *
+     * @param values the objectives' last values, or null
+     */
+    record Pruned(
+            double @Nullable [] values,
+            SequencedMap<String, Double> constraints,
+            @Nullable String reason) implements Outcome {
+
+        @Override
+        public TrialState state() {
+            return TrialState.PRUNED;
+        }
+    }
+
+    /** The configuration cannot be used. */
+    record Infeasible(
+            SequencedMap<String, Double> constraints,
+            @Nullable String reason) implements Outcome {
+
+        @Override
+        public TrialState state() {
+            return TrialState.INFEASIBLE;
+        }
+
+        @Override
+        public double @Nullable [] values() {
+            return null;
+        }
+    }
+
+    /** It ended without a verdict on the configuration. */
+    record Failed(
+            SequencedMap<String, Double> constraints,
+            @Nullable String reason) implements Outcome {
+
+        @Override
+        public TrialState state() {
+            return TrialState.FAILED;
+        }
+
+        @Override
+        public double @Nullable [] values() {
+            return null;
+        }
+    }
+}

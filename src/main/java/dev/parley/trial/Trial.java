@@ -1,0 +1,357 @@
+package dev.parley.trial;
+
+import dev.parley.optimizer.Direction;
+import dev.parley.optimizer.Origin;
+import dev.parley.study.TrialState;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One evaluation of one configuration.
+ *
+ * <p>Every transition takes the revision that the study's progress gave for it. Trials are inserted by
+ * {@link TrialWriter}, many at a time.
+ */
+@Entity
+@DynamicUpdate
+public class Trial {
+
+    @EmbeddedId
+    private TrialId id;
+
+    @Enumerated(EnumType.STRING)
+    private TrialState state;
+
+    private String origin;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private String configuration;
+
+    private boolean imported;
+    private @Nullable Long draw;
+    private @Nullable Long batchDraw;
+    private @Nullable Long historyRevision;
+    private long revision;
+    private long createdRevision;
+    private @Nullable Long finishedRevision;
+    private @Nullable Long retractedRevision;
+
+    private @Nullable String worker;
+    private int attempt;
+    private int handout;
+    private @Nullable Integer leaseNonce;
+    private @Nullable Integer leaseSeconds;
+    private @Nullable Instant leaseExpiresAt;
+
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    private double @Nullable [] values;
+
+    private @Nullable Double loss;
+    private double violation;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable SequencedConstraints constraints;
+
+    private @Nullable String reason;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable Map<String, Object> attributes;
+
+    private @Nullable String rationale;
+    private Instant createdAt;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant finishedAt;
+
+    /** Constraint values by name. */
+    static final class SequencedConstraints extends LinkedHashMap<String, Double> {}
+
+    @SuppressWarnings("NullAway.Init") // filled by JPA
+    protected Trial() {}
+
+    /** A trial in the queue, its configuration as a JSON text. */
+    public Trial(TrialId id, Origin origin, String configuration, boolean imported, long revision, Instant now) {
+        this.id = id;
+        this.state = TrialState.QUEUED;
+        this.origin = origin.toString();
+        this.configuration = configuration;
+        this.imported = imported;
+        this.revision = revision;
+        this.createdRevision = revision;
+        this.createdAt = now;
+    }
+
+    /** Notes what the configuration was computed from, so that it can be computed again. */
+    public void computedFrom(long draw, long batchDraw, long historyRevision) {
+        this.draw = draw;
+        this.batchDraw = batchDraw;
+        this.historyRevision = historyRevision;
+    }
+
+    /** Hands a queued trial to a worker. */
+    public void handOut(@Nullable String worker, int leaseSeconds, int nonce, long revision, Instant now) {
+        requireState(TrialState.QUEUED);
+        this.state = TrialState.RUNNING;
+        this.worker = worker;
+        this.attempt++;
+        this.handout++;
+        this.leaseNonce = nonce;
+        this.leaseSeconds = leaseSeconds;
+        this.leaseExpiresAt = now.plus(Duration.ofSeconds(leaseSeconds));
+        this.startedAt = now;
+        this.revision = revision;
+    }
+
+    /** Puts a running trial back into the queue, as if it had not been handed out. */
+    void release(long revision) {
+        requireState(TrialState.RUNNING);
+        this.attempt--;
+        backToQueue(revision);
+    }
+
+    /** Takes a running trial from a worker whose lease ran out; after the last attempt it is lost. */
+    public void expire(int attempts, long revision, Instant now) {
+        requireState(TrialState.RUNNING);
+        if (attempt < attempts) {
+            backToQueue(revision);
+        } else {
+            finish(TrialState.LOST, "Its lease ran out %d times.".formatted(attempt), revision, now);
+        }
+    }
+
+    private void backToQueue(long revision) {
+        this.state = TrialState.QUEUED;
+        this.worker = null;
+        this.leaseExpiresAt = null;
+        this.leaseNonce = null;
+        this.revision = revision;
+    }
+
+    /** Records how it ended. */
+    void tell(
+            Outcome outcome,
+            @Nullable Map<String, Object> attributes,
+            Direction direction,
+            long revision,
+            Instant now) {
+        if (state.isTold() || state == TrialState.CANCELLED) {
+            throw new IllegalStateException("trial " + id.number() + " ended already");
+        }
+        finish(outcome.state(), outcome.reason(), revision, now);
+        this.values = outcome.values();
+        this.loss = outcome instanceof Outcome.Completed(double[] told, var told2) ? direction.loss(told[0]) : null;
+        this.constraints = constraints(outcome.constraints());
+        this.violation = outcome.violation();
+        this.attributes = attributes;
+    }
+
+    private static @Nullable SequencedConstraints constraints(SequencedMap<String, Double> constraints) {
+        if (constraints.isEmpty()) {
+            return null;
+        }
+        SequencedConstraints copy = new SequencedConstraints();
+        copy.putAll(constraints);
+        return copy;
+    }
+
+    /** Ends a queued or running trial. */
+    void cancel(long revision, Instant now) {
+        if (state != TrialState.QUEUED && state != TrialState.RUNNING) {
+            throw new IllegalStateException("trial " + id.number() + " ended already");
+        }
+        finish(TrialState.CANCELLED, null, revision, now);
+    }
+
+    /** Withdraws a result. What was told is kept for the record and counts no more. */
+    void retract(long revision) {
+        if (!state.isTold()) {
+            throw new IllegalStateException("trial " + id.number() + " has no result");
+        }
+        this.state = TrialState.CANCELLED;
+        this.loss = null;
+        this.retractedRevision = revision;
+        this.revision = revision;
+    }
+
+    private void finish(TrialState state, @Nullable String reason, long revision, Instant now) {
+        this.state = state;
+        this.reason = reason;
+        this.leaseExpiresAt = null;
+        this.finishedAt = now;
+        this.finishedRevision = revision;
+        this.revision = revision;
+    }
+
+    private void requireState(TrialState required) {
+        if (state != required) {
+            throw new IllegalStateException("trial %d is %s, not %s".formatted(id.number(), state, required));
+        }
+    }
+
+    /** Whether the lease is the one that this trial runs under now. */
+    boolean isHeldBy(Lease lease) {
+        return state == TrialState.RUNNING
+                && lease.handout() == handout
+                && leaseNonce != null
+                && lease.nonce() == leaseNonce;
+    }
+
+    /** The lease it runs under; null unless it is running. */
+    public @Nullable Lease lease() {
+        return state == TrialState.RUNNING && leaseNonce != null
+                ? new Lease(id.studyId(), id.number(), handout, leaseNonce)
+                : null;
+    }
+
+    /** The outcome that was told; null if none was. */
+    @Nullable
+    Outcome outcome() {
+        SequencedMap<String, Double> told = constraints == null ? new LinkedHashMap<>() : constraints;
+        return switch (state) {
+            case COMPLETE -> new Outcome.Completed(values == null ? new double[0] : values, told);
+            case PRUNED -> new Outcome.Pruned(values, told, reason);
+            case INFEASIBLE -> new Outcome.Infeasible(told, reason);
+            case FAILED -> new Outcome.Failed(told, reason);
+            case QUEUED, RUNNING, CANCELLED, LOST -> null;
+        };
+    }
+
+    public int number() {
+        return id.number();
+    }
+
+    public TrialId id() {
+        return id;
+    }
+
+    public TrialState state() {
+        return state;
+    }
+
+    public String origin() {
+        return origin;
+    }
+
+    /** The configuration as a JSON text. */
+    public String configuration() {
+        return configuration;
+    }
+
+    boolean isRetracted() {
+        return retractedRevision != null;
+    }
+
+    public boolean isImported() {
+        return imported;
+    }
+
+    public @Nullable Long draw() {
+        return draw;
+    }
+
+    @Nullable
+    Long batchDraw() {
+        return batchDraw;
+    }
+
+    @Nullable
+    Long historyRevision() {
+        return historyRevision;
+    }
+
+    public long revision() {
+        return revision;
+    }
+
+    long createdRevision() {
+        return createdRevision;
+    }
+
+    @Nullable
+    Long finishedRevision() {
+        return finishedRevision;
+    }
+
+    public @Nullable String worker() {
+        return worker;
+    }
+
+    public int attempt() {
+        return attempt;
+    }
+
+    public int handout() {
+        return handout;
+    }
+
+    @Nullable
+    Integer leaseNonce() {
+        return leaseNonce;
+    }
+
+    @Nullable
+    Integer leaseSeconds() {
+        return leaseSeconds;
+    }
+
+    public @Nullable Instant leaseExpiresAt() {
+        return leaseExpiresAt;
+    }
+
+    double @Nullable [] values() {
+        return values;
+    }
+
+    @Nullable
+    Double loss() {
+        return loss;
+    }
+
+    double violation() {
+        return violation;
+    }
+
+    @Nullable
+    Map<String, Double> constraints() {
+        return constraints;
+    }
+
+    @Nullable
+    String reason() {
+        return reason;
+    }
+
+    @Nullable
+    Map<String, Object> attributes() {
+        return attributes;
+    }
+
+    @Nullable
+    String rationale() {
+        return rationale;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    @Nullable
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    @Nullable
+    Instant finishedAt() {
+        return finishedAt;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.parley.trial;
+
+import dev.parley.optimizer.Direction;
+import dev.parley.optimizer.Origin;
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.space.InvalidConfigurationException;
+import dev.parley.problem.FieldFault;
+import dev.parley.problem.ProblemException;
+import dev.parley.problem.ProblemType;
+import dev.parley.study.IdempotencyKeys;
+import dev.parley.study.IdempotencyKeys.Scope;
+import dev.parley.study.Project;
+import dev.parley.study.Studies;
+import dev.parley.study.StudyName;
+import dev.parley.study.StudyState;
+import dev.parley.study.StudyTerms;
+import dev.parley.study.StudyView;
+import dev.parley.study.Transactions;
+import dev.parley.study.TrialState;
+import dev.parley.trial.AddTrialsRequest.NewTrial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Adds trials in bulk: queued ones for the next asks, finished ones as imported history. */
+@Service
+class TrialAdding {
+
+    private static final int MOST_FAULTS = 100;
+
+    private final Transactions transactions;
+    private final Studies studies;
+    private final IdempotencyKeys idempotencyKeys;
+    private final ConfigurationFormat format;
+    private final TrialWriter writer;
+    private final BestTrials bestTrials;
+
+    TrialAdding(
+            Transactions transactions,
+            Studies studies,
+            IdempotencyKeys idempotencyKeys,
+            ConfigurationFormat format,
+            TrialWriter writer,
+            BestTrials bestTrials) {
+        this.transactions = transactions;
+        this.studies = studies;
+        this.idempotencyKeys = idempotencyKeys;
+        this.format = format;
+        this.writer = writer;
+        this.bestTrials = bestTrials;
+    }
+
+    /** A checked trial; no outcome if it is to be queued. */
+    private record Checked(
+            String configuration,
+            NewTrial request,
+            @Nullable Outcome outcome) {}
+
+    /**
+     * Adds all trials of the request, or none.
+     *
+     * @throws ProblemException of type limit-reached if the queued ones exceed the limit on trials, wrong-state if the
+     *     study is completed and some are queued
+     */
+    AddTrialsResponse add(Project project, StudyName name, AddTrialsRequest request, @Nullable String idempotencyKey) {
+        Scope scope = idempotencyKey == null ? null : new Scope(project, "add", name.value(), idempotencyKey);
+        StudyView before = transactions.read(() -> studies.find(project, name));
+        List<Checked> checked = check(request, before.terms());
+        return transactions.write(() -> {
+            StudyView view = studies.lock(project, name);
+            if (scope != null) {
+                Optional<AddTrialsResponse> kept =
+                        idempotencyKeys.find(scope, request, AddTrialsResponse.class, view.now());
+                if (kept.isPresent()) {
+                    return kept.get();
+                }
+            }
+            List<Checked> current = view.isSameSpaceAs(before) ? checked : check(request, view.terms());
+            requireRoom(
+                    view, (int) current.stream().filter(c -> c.outcome == null).count());
+            AddTrialsResponse[] added = new AddTrialsResponse[1];
+            view.change(() -> added[0] = insert(view, current));
+            if (scope != null) {
+                idempotencyKeys.keep(scope, request, view.study().id(), added[0], view.now());
+            }
+            return added[0];
+        });
+    }
+
+    private List<Checked> check(AddTrialsRequest request, StudyTerms terms) {
+        List<FieldFault> faults = new ArrayList<>();
+        List<Checked> checked = new ArrayList<>(request.trials().size());
+        for (int i = 0; i < request.trials().size() && faults.size() < MOST_FAULTS; i++) {
+            NewTrial trial = request.trials().get(i);
+            String pointer = "/trials/" + i;
+            String configuration = configuration(trial, terms, pointer, faults);
+            checked.add(new Checked(configuration, trial, outcome(trial, terms, pointer, faults)));
+        }
+        ProblemException.throwIfAny(faults);
+        return checked;
+    }
+
+    private String configuration(NewTrial trial, StudyTerms terms, String pointer, List<FieldFault> faults) {
+        try {
+            Configuration configuration = terms.space().configuration(trial.configuration());
+            return format.write(terms.space(), configuration);
+        } catch (InvalidConfigurationException e) {
+            e.faults()
+                    .forEach(fault ->
+                            faults.add(new FieldFault(pointer + "/configuration" + fault.pointer(), fault.detail())));
+            return "{}";
+        }
+    }
+
+    private static @Nullable Outcome outcome(
+            NewTrial trial, StudyTerms terms, String pointer, List<FieldFault> faults) {
+        ToldState told = switch (trial.state()) {
+            case null -> null;
+            case QUEUED -> null;
+            case COMPLETE -> ToldState.COMPLETE;
+            case PRUNED -> ToldState.PRUNED;
+            case INFEASIBLE -> ToldState.INFEASIBLE;
+            case FAILED -> ToldState.FAILED;
+            case RUNNING, CANCELLED, LOST -> {
+                faults.add(
+                        new FieldFault(pointer + "/state", "must be queued, complete, pruned, infeasible or failed"));
+                yield null;
+            }
+        };
+        if (told != null) {
+            return new OutcomeReading(terms.objectives(), pointer, faults)
+                    .read(told, trial.values(), trial.constraints(), trial.reason());
+        }
+        if (trial.values() != null) {
+            faults.add(new FieldFault(pointer + "/values", "must be left out for a queued trial"));
+        }
+        return null;
+    }
+
+    private static void requireRoom(StudyView view, int queued) {
+        if (queued == 0) {
+            return;
+        }
+        if (view.progress().state() == StudyState.COMPLETED) {
+            throw view.wrongState("The study is completed and takes no queued trials. Raise its limit or resume it.");
+        }
+        Long limit = view.study().limits().trials();
+        if (limit != null && view.progress().counted() + queued > limit) {
+            throw new ProblemException(
+                    ProblemType.LIMIT_REACHED,
+                    "The limit of %d trials leaves room for %d, not for %d."
+                            .formatted(
+                                    limit, Math.max(0, limit - view.progress().counted()), queued));
+        }
+    }
+
+    private AddTrialsResponse insert(StudyView view, List<Checked> checked) {
+        var progress = view.progress();
+        int first = progress.nextNumbers(checked.size());
+        long revision = progress.nextRevisions(checked.size());
+        Direction direction = view.terms().objectives().getFirst().direction();
+        List<Trial> trials = new ArrayList<>(checked.size());
+        int imported = 0;
+        for (int i = 0; i < checked.size(); i++) {
+            Checked one = checked.get(i);
+            Trial trial = new Trial(
+                    new TrialId(view.study().id(), first + i),
+                    Origin.QUEUED,
+                    one.configuration,
+                    one.outcome != null,
+                    revision + i,
+                    view.now());
+            if (one.outcome == null) {
+                progress.entered(TrialState.QUEUED, 1);
+            } else {
+                trial.tell(one.outcome, one.request.attributes(), direction, revision + i, view.now());
+                progress.entered(one.outcome.state(), 1);
+                bestTrials.imported(view, first + i, one.outcome);
+                imported++;
+            }
+            trials.add(trial);
+        }
+        progress.imported(imported);
+        writer.insert(trials);
+        return new AddTrialsResponse(first, checked.size());
+    }
+}

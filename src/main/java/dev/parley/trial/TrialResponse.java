@@ -1,0 +1,121 @@
+package dev.parley.trial;
+
+import dev.parley.optimizer.Objective;
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.study.StudyTerms;
+import dev.parley.study.TrialState;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * A trial.
+ *
+ * @param number its number in the study
+ * @param state how far it is
+ * @param origin where its configuration came from
+ * @param configuration the active parameters and their values
+ * @param attempt how often it was handed out
+ * @param worker who works on it
+ * @param lease the token of the worker's claim; in answers to an ask only
+ * @param leaseExpiresAt when the claim ends
+ * @param values the objectives' values by name
+ * @param constraints outcome constraints by name
+ * @param reason why it ended so
+ * @param attributes anything else that was told
+ * @param rationale why the configuration was suggested, in a model's words
+ * @param imported whether it is imported history
+ * @param retracted whether its result was withdrawn
+ * @param draw the draw that its configuration came from
+ * @param historyRevision the revision of the history that its configuration was computed from
+ * @param revision the revision of its last change
+ * @param createdAt when it got its number
+ * @param startedAt when it was last handed out
+ * @param finishedAt when it ended
+ */
+@Schema(name = "Trial")
+public record TrialResponse(
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) int number,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) TrialState state,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String origin,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, Object> configuration,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) int attempt,
+        @Nullable String worker,
+        @Nullable String lease,
+        @Nullable Instant leaseExpiresAt,
+        @Nullable Map<String, Double> values,
+        @Nullable Map<String, Double> constraints,
+        @Nullable String reason,
+        @Nullable Map<String, Object> attributes,
+        @Nullable String rationale,
+        @Nullable Boolean imported,
+        @Nullable Boolean retracted,
+        @Nullable Long draw,
+        @Nullable Long historyRevision,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) long revision,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt) {
+
+    /** Makes responses of trials. */
+    @Component
+    public static class Factory {
+
+        private final ConfigurationFormat format;
+
+        Factory(ConfigurationFormat format) {
+            this.format = format;
+        }
+
+        /** The trial, without its lease. */
+        public TrialResponse of(Trial trial, StudyTerms terms) {
+            return of(trial, terms, format.read(terms.space(), trial.configuration()), null);
+        }
+
+        /** The trial as its worker gets it, with the lease. */
+        public TrialResponse handedOut(Trial trial, StudyTerms terms) {
+            return of(trial, terms, format.read(terms.space(), trial.configuration()), trial.lease());
+        }
+
+        private static TrialResponse of(
+                Trial trial, StudyTerms terms, Configuration configuration, @Nullable Lease lease) {
+            return new TrialResponse(
+                    trial.number(),
+                    trial.state(),
+                    trial.origin(),
+                    terms.space().values(configuration),
+                    trial.attempt(),
+                    trial.worker(),
+                    lease == null ? null : lease.token(),
+                    trial.leaseExpiresAt(),
+                    values(trial.values(), terms.objectives()),
+                    trial.constraints(),
+                    trial.reason(),
+                    trial.attributes(),
+                    trial.rationale(),
+                    trial.isImported() ? true : null,
+                    trial.isRetracted() ? true : null,
+                    trial.draw(),
+                    trial.historyRevision(),
+                    trial.revision(),
+                    trial.createdAt(),
+                    trial.startedAt(),
+                    trial.finishedAt());
+        }
+    }
+
+    private static @Nullable Map<String, Double> values(double @Nullable [] values, List<Objective> objectives) {
+        if (values == null) {
+            return null;
+        }
+        Map<String, Double> named = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            named.put(objectives.get(i).name(), values[i]);
+        }
+        return named;
+    }
+}
