@@ -37,9 +37,9 @@ public record FloatParameter(
         }
         if (!Double.isFinite(high)) {
             faults.add(Fault.at("high", "must be a finite number"));
-        } else if (high < low) {
+        } else if (Double.isFinite(low) && high < low) {
             faults.add(Fault.at("high", "must not be below low"));
-        } else if (!Double.isFinite(high - low)) {
+        } else if (Double.isFinite(low) && !Double.isFinite(high - low)) {
             faults.add(Fault.at("high", "must be nearer to low: the width of the range must be a finite number"));
         }
         if (scale == Scale.LOG && low <= 0) {
@@ -86,17 +86,27 @@ public record FloatParameter(
     }
 
     private static double coordinate(double low, double high, @Nullable Double step, double value) {
+        if (step != null && value > low - step && value < high + step) {
+            double neighbour = Math.clamp(onGrid(low, step, index(low, step, value)), low, high);
+            if (Math.abs(value - neighbour) <= Math.max(GRID_TOLERANCE * step, Math.ulp(neighbour))) {
+                return neighbour;
+            }
+        }
         if (!(value >= low && value <= high)) {
             throw new InvalidValueException("must be between %s and %s".formatted(low, high));
         }
-        if (step == null) {
-            return value == 0 ? 0 : value;
-        }
-        double steps = (value - low) / step;
-        if (Math.abs(steps - Math.rint(steps)) > GRID_TOLERANCE) {
+        if (step != null) {
             throw new InvalidValueException("must be a whole number of steps of %s above %s".formatted(step, low));
         }
-        return onGrid(low, step, Math.round(steps));
+        return value == 0 ? 0 : value;
+    }
+
+    /** The index of the value of the grid nearest to a number; exact, however many steps there are. */
+    private static long index(double low, double step, double value) {
+        return new BigDecimal(value)
+                .subtract(BigDecimal.valueOf(low))
+                .divide(BigDecimal.valueOf(step), 0, RoundingMode.HALF_EVEN)
+                .longValueExact();
     }
 
     /** The decimal number {@code low + index · step}, exact in decimal arithmetic, so that it prints short. */
@@ -122,10 +132,13 @@ public record FloatParameter(
         return Math.clamp(value, low, high);
     }
 
-    /** The value of the grid nearest to a number; the number itself, moved into the range, where there is no grid. */
+    /**
+     * The value of the grid nearest to a number; the number itself, moved into the range, where there is no grid. Never
+     * −0.0, which equals no coordinate that a client's value has.
+     */
     public double nearest(double number) {
         if (step == null) {
-            return Math.clamp(number, low, high);
+            return Math.clamp(number, low, high) + 0.0;
         }
         return onGrid(low, step, Math.clamp(Math.round((number - low) / step), 0L, cardinality() - 1));
     }
