@@ -79,7 +79,7 @@ final class Choices {
             case String s -> s;
             case Boolean b -> b;
             case Integer i -> i.longValue();
-            case Long l when Math.abs(l) <= IntParameter.LARGEST -> l;
+            case Long l when l >= -IntParameter.LARGEST && l <= IntParameter.LARGEST -> l;
             case Double d when Double.isFinite(d) -> d;
             default ->
                 throw new InvalidValueException(

@@ -29,10 +29,10 @@ public record IntParameter(
 
     public IntParameter {
         List<Fault> faults = new ArrayList<>();
-        if (Math.abs(low) > LARGEST) {
+        if (low < -LARGEST || low > LARGEST) {
             faults.add(Fault.at("low", "must lie within ±(2^53 − 1)"));
         }
-        if (Math.abs(high) > LARGEST) {
+        if (high < -LARGEST || high > LARGEST) {
             faults.add(Fault.at("high", "must lie within ±(2^53 − 1)"));
         } else if (high < low) {
             faults.add(Fault.at("high", "must not be below low"));
@@ -74,8 +74,9 @@ public record IntParameter(
         if (Math.abs(number.doubleValue()) > LARGEST) {
             throw new InvalidValueException("must be between %d and %d".formatted(low, high));
         }
-        check(low, high, step, number.longValue());
-        return number.longValue();
+        long whole = (long) number.doubleValue();
+        check(low, high, step, whole);
+        return whole;
     }
 
     @Override
