@@ -177,24 +177,27 @@ public final class SearchSpace {
      * The configuration with these values. An active parameter without a value takes its declared default.
      *
      * @throws InvalidConfigurationException with a fault for each unknown name, each value outside its parameter, each
-     *     missing one and each one given for an inactive parameter
+     *     missing one and each one given for an inactive parameter; whether the children of a parameter at fault are
+     *     active is left open
      */
     public Configuration configuration(Map<String, ? extends @Nullable Object> values) {
         List<Fault> faults = new ArrayList<>();
         double[] coordinates = coordinates(values, faults);
+        boolean[] undecided = new boolean[size()];
         for (int i = 0; i < size(); i++) {
             Parameter parameter = parameters.get(i);
             boolean given = values.containsKey(parameter.name());
             boolean active = isActive(i, coordinates);
-            if (!active && given) {
+            if (parents[i] != NO_PARENT && undecided[parents[i]]) {
+                undecided[i] = true;
+            } else if (!active && given) {
                 faults.add(Fault.at(parameter.name(), "must be left out: its condition does not hold"));
+            } else if (active && !given && parameter.defaultValue() != null) {
+                coordinates[i] = parameter.coordinate(parameter.defaultValue());
             } else if (active && !given) {
-                if (parameter.defaultValue() == null) {
-                    faults.add(Fault.at(parameter.name(), "must be given"));
-                } else {
-                    coordinates[i] = parameter.coordinate(parameter.defaultValue());
-                }
+                faults.add(Fault.at(parameter.name(), "must be given"));
             }
+            undecided[i] |= active && Double.isNaN(coordinates[i]);
         }
         throwIfAny(faults);
         return new Configuration(coordinates);
