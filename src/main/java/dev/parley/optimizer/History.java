@@ -5,6 +5,7 @@ import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class History {
             values = new double[objectives][BLOCK];
             violations = new double[BLOCK];
             standings = new byte[BLOCK];
+            Stream.of(coordinates, values).flatMap(Arrays::stream).forEach(column -> Arrays.fill(column, Double.NaN));
             Arrays.fill(standings, (byte) Standing.IGNORED.ordinal());
         }
 
