@@ -29,12 +29,15 @@ public final class History {
         final double[][] coordinates;
         final double[][] values;
         final double[] violations;
+        final double[] steps;
         final byte[] standings;
 
         Block(int parameters, int objectives) {
             coordinates = new double[parameters][BLOCK];
             values = new double[objectives][BLOCK];
             violations = new double[BLOCK];
+            steps = new double[BLOCK];
+            Arrays.fill(steps, Double.NaN);
             standings = new byte[BLOCK];
             Stream.of(coordinates, values).flatMap(Arrays::stream).forEach(column -> Arrays.fill(column, Double.NaN));
             Arrays.fill(standings, (byte) Standing.IGNORED.ordinal());
@@ -44,6 +47,7 @@ public final class History {
             coordinates = copy(other.coordinates);
             values = copy(other.values);
             violations = other.violations.clone();
+            steps = other.steps.clone();
             standings = other.standings.clone();
         }
 
@@ -106,6 +110,7 @@ public final class History {
             block.values[o][row] = o < values.length ? values[o] : Double.NaN;
         }
         block.violations[row] = observation.violation();
+        block.steps[row] = observation.step();
         updatedCounts[block.standings[row]]--;
         block.standings[row] = (byte) observation.standing().ordinal();
         updatedCounts[block.standings[row]]++;
@@ -143,6 +148,11 @@ public final class History {
         return blocks[number / BLOCK].violations[number % BLOCK];
     }
 
+    /** The last step at which trial {@code number} reported; NaN where it never did. */
+    public double step(int number) {
+        return blocks[number / BLOCK].steps[number % BLOCK];
+    }
+
     /** The configuration of trial {@code number}. */
     public Configuration configuration(int number) {
         double[] coordinates = new double[parameters];
@@ -154,6 +164,6 @@ public final class History {
 
     /** About how many bytes of memory the rows take. */
     public long bytes() {
-        return 64 + (long) blocks.length * (BLOCK * (8L * (parameters + objectives + 1) + 1) + 200);
+        return 64 + (long) blocks.length * (BLOCK * (8L * (parameters + objectives + 2) + 1) + 200);
     }
 }

@@ -11,9 +11,10 @@ import java.util.Objects;
  * @param standing how far the trial came
  * @param values the objectives' values in their order, empty unless complete or pruned with values; all finite
  * @param violation Σ max(0, c) over the outcome constraints; 0 where none is violated
+ * @param step the last step at which the trial reported; NaN where it never did
  */
 public record Observation(
-        int number, Configuration configuration, Standing standing, double[] values, double violation) {
+        int number, Configuration configuration, Standing standing, double[] values, double violation, double step) {
 
     /** How far a trial came, as far as a strategy cares. */
     public enum Standing {
@@ -27,6 +28,11 @@ public record Observation(
         INFEASIBLE,
         /** Failed, cancelled or lost: it teaches nothing. */
         IGNORED
+    }
+
+    /** An observation of a trial that never reported. */
+    public Observation(int number, Configuration configuration, Standing standing, double[] values, double violation) {
+        this(number, configuration, standing, values, violation, Double.NaN);
     }
 
     public Observation {

@@ -1,0 +1,79 @@
+package dev.parley.optimizer.tpe;
+
+import dev.parley.optimizer.Draw;
+import dev.parley.optimizer.History;
+import dev.parley.optimizer.Objective;
+import dev.parley.optimizer.Origin;
+import dev.parley.optimizer.Strategy;
+import dev.parley.optimizer.Suggestion;
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.space.Parameter;
+import dev.parley.optimizer.space.SearchSpace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The multivariate tree-structured Parzen estimator.
+ *
+ * <p>It models the density l of good configurations and the density g of all others, draws {@value #CANDIDATES}
+ * candidates from l and suggests the one with the largest l/g, which maximizes the expected improvement. Until
+ * {@value #STARTUP} trials have finished it draws from the prior. Suggestions of one call are pending to the later ones.
+ * With several objectives it sees the first.
+ *
+ * <p>On a space without conditions this is Optuna's default sampler, version 5; on a declared tree, the joint density
+ * knows the tree ({@link ParzenEstimator}).
+ *
+ * <p>Bergstra et al., Algorithms for Hyper-Parameter Optimization, NIPS 2011, section 4 and equation (4); Watanabe,
+ * arXiv 2304.11127.
+ */
+public final class TpeStrategy implements Strategy {
+
+    private static final int STARTUP = 10;
+    private static final int CANDIDATES = 24;
+
+    @Override
+    public List<Suggestion> suggest(
+            SearchSpace space, List<Objective> objectives, History history, Configuration fixed, List<Draw> draws) {
+        if (Split.finished(history) < STARTUP) {
+            return draws.stream().map(draw -> fromPrior(space, fixed, draw)).toList();
+        }
+        List<Dimension> dimensions =
+                space.parameters().stream().map(Dimension::of).toList();
+        Split split = Split.of(history, objectives.getFirst().direction());
+        ParzenEstimator good = new ParzenEstimator(space, dimensions, new Sample(history, space.size(), split.below()));
+        Sample others = new Sample(history, space.size(), split.above());
+        List<Suggestion> suggestions = new ArrayList<>(draws.size());
+        for (Draw draw : draws) {
+            double[][] candidates = good.sample(CANDIDATES, fixed.toArray(), draw.random());
+            double[] best = best(candidates, good, new ParzenEstimator(space, dimensions, others));
+            others.append(best);
+            suggestions.add(new Suggestion(new Configuration(best), Origin.TPE));
+        }
+        return suggestions;
+    }
+
+    /** The first of the candidates with the largest log l − log g. */
+    private static double[] best(double[][] candidates, ParzenEstimator good, ParzenEstimator others) {
+        double[] logGood = good.logDensities(candidates);
+        double[] logOthers = others.logDensities(candidates);
+        int best = 0;
+        for (int i = 1; i < candidates.length; i++) {
+            if (logGood[i] - logOthers[i] > logGood[best] - logOthers[best]) {
+                best = i;
+            }
+        }
+        return candidates[best];
+    }
+
+    private static Suggestion fromPrior(SearchSpace space, Configuration fixed, Draw draw) {
+        RandomGenerator random = draw.random();
+        double[] point = new double[space.size()];
+        for (int p = 0; p < point.length; p++) {
+            Parameter parameter = space.parameter(p);
+            double share = random.nextDouble();
+            point[p] = fixed.isActive(p) ? fixed.coordinate(p) : parameter.quantile(share);
+        }
+        return new Suggestion(space.prune(point), Origin.RANDOM);
+    }
+}
