@@ -1,6 +1,6 @@
 package dev.parley.trial;
 
-import dev.parley.optimizer.analysis.ParetoFront;
+import dev.parley.optimizer.ParetoFront;
 import dev.parley.study.Page;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;

@@ -1,7 +1,5 @@
-package dev.parley.optimizer.analysis;
+package dev.parley.optimizer;
 
-import dev.parley.optimizer.History;
-import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Observation.Standing;
 import java.util.ArrayList;
 import java.util.List;
