@@ -1,0 +1,99 @@
+package dev.parley.testing;
+
+import dev.parley.postgres.PostgresServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The database of one run of the tests: started, or created on a given server, when first needed. */
+public final class TestDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    private static @Nullable TestDatabase current;
+
+    private final String url;
+    private final String username;
+    private final String password;
+
+    /** For Spring; the fields stay with {@link #get()}. */
+    public TestDatabase() {
+        this("", "", "");
+    }
+
+    private TestDatabase(String url, String username, String password) {
+        this.url = url;
+        this.username = username;
+        this.password = password;
+    }
+
+    /** The run's database. */
+    public static synchronized TestDatabase get() {
+        if (current == null) {
+            String given = setting("PARLEY_TEST_JDBC_URL");
+            current = given == null ? embedded() : created(given);
+        }
+        return current;
+    }
+
+    public String url() {
+        return url;
+    }
+
+    public String username() {
+        return username;
+    }
+
+    public String password() {
+        return password;
+    }
+
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        TestDatabase database = get();
+        TestPropertyValues.of(
+                        "spring.datasource.url=" + database.url,
+                        "spring.datasource.username=" + database.username,
+                        "spring.datasource.password=" + database.password)
+                .applyTo(context);
+    }
+
+    private static TestDatabase embedded() {
+        Path directory = Path.of(
+                "target",
+                "test-postgres",
+                String.valueOf(ProcessHandle.current().pid()));
+        PostgresServer server = PostgresServer.start(directory, false);
+        SpringApplication.getShutdownHandlers().add(server::close);
+        return new TestDatabase(server.jdbcUrl(), server.username(), server.password());
+    }
+
+    private static TestDatabase created(String given) {
+        String username = String.valueOf(setting("PARLEY_TEST_JDBC_USERNAME"));
+        String password = String.valueOf(setting("PARLEY_TEST_JDBC_PASSWORD"));
+        String name = "parley_test_" + ProcessHandle.current().pid() + "_" + System.currentTimeMillis();
+        execute(given, username, password, "CREATE DATABASE " + name);
+        SpringApplication.getShutdownHandlers()
+                .add(() -> execute(given, username, password, "DROP DATABASE " + name + " WITH (FORCE)"));
+        return new TestDatabase(given.replaceFirst("/[^/?]*(?=\\?|$)", "/" + name), username, password);
+    }
+
+    private static void execute(String url, String username, String password, String sql) {
+        try (Connection connection = DriverManager.getConnection(url, username, password);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    private static @Nullable String setting(String name) {
+        String property = System.getProperty(name);
+        return property == null ? System.getenv(name) : property;
+    }
+}
