@@ -1,0 +1,55 @@
+package dev.parley.security;
+
+import dev.parley.postgres.EmbeddedMode;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.core.env.Environment;
+
+/** Where the service listens, and whether it may do so with the keys it has. */
+final class Listening {
+
+    private final AccessProperties access;
+    private final boolean isEmbedded;
+    private final @Nullable InetAddress address;
+    private final boolean hasOwnManagementPort;
+    private final @Nullable InetAddress managementAddress;
+
+    Listening(
+            AccessProperties access,
+            ServerProperties server,
+            ManagementServerProperties management,
+            Environment environment) {
+        this.access = access;
+        this.isEmbedded = EmbeddedMode.isOn(environment);
+        this.address = server.getAddress();
+        Integer port = management.getPort();
+        this.hasOwnManagementPort = port != null && port >= 0 && !port.equals(server.getPort());
+        this.managementAddress = management.getAddress();
+    }
+
+    /** Whether only this machine's own names are served. */
+    boolean isForThisMachineOnly() {
+        return isLoopback(address)
+                && !access.open()
+                && (isEmbedded || access.keys().isEmpty());
+    }
+
+    /** Refuses to listen beyond this machine where everybody could do everything. */
+    void check() {
+        if (!access.keys().isEmpty() || access.open()) {
+            return;
+        }
+        if (!isLoopback(address)) {
+            throw new OpenListeningException("server.address", address);
+        }
+        if (hasOwnManagementPort && !isLoopback(managementAddress)) {
+            throw new OpenListeningException("management.server.address", managementAddress);
+        }
+    }
+
+    private static boolean isLoopback(@Nullable InetAddress address) {
+        return address != null && address.isLoopbackAddress();
+    }
+}

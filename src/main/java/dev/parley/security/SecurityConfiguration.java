@@ -1,0 +1,121 @@
+package dev.parley.security;
+
+import dev.parley.problem.ProblemException;
+import dev.parley.problem.ProblemType;
+import dev.parley.problem.Problems;
+import jakarta.servlet.DispatcherType;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderNotFoundException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+
+/** Which role may call which path; stateless, by key. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(AccessProperties.class)
+class SecurityConfiguration {
+
+    private static final String TRIALS = "/api/v1/studies/*/trials";
+    private static final String[] WORK = {
+        "/api/v1/studies/*/ask",
+        TRIALS,
+        TRIALS + "/*/tell",
+        TRIALS + "/*/report",
+        TRIALS + "/*/heartbeat",
+        TRIALS + "/*/release"
+    };
+
+    @Bean
+    Listening listening(
+            AccessProperties access,
+            ServerProperties server,
+            ManagementServerProperties management,
+            Environment environment) {
+        return new Listening(access, server, management, environment);
+    }
+
+    /** Looks just before the server is made, so that tests without one need no address. */
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> listeningRule(Listening listening) {
+        return factory -> listening.check();
+    }
+
+    /** Keeps Spring Boot from making up a user with a password. */
+    @Bean
+    AuthenticationManager authenticationManager() {
+        return authentication -> {
+            throw new ProviderNotFoundException("callers are known by their key alone");
+        };
+    }
+
+    @Bean
+    SecurityFilterChain security(HttpSecurity http, AccessProperties access, Listening listening, Problems problems) {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(new HostFilter(listening, problems), SecurityContextHolderFilter.class)
+                .addFilterBefore(new KeyFilter(new KeyRing(access.keys())), AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(SecurityConfiguration::roles)
+                .exceptionHandling(answers -> answers.authenticationEntryPoint(unauthorized(problems))
+                        .accessDeniedHandler(forbidden(problems)))
+                .build();
+    }
+
+    private static void roles(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
+        String reader = Role.READER.name();
+        String worker = Role.WORKER.name();
+        String admin = Role.ADMIN.name();
+        requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
+                .permitAll()
+                .requestMatchers(HttpMethod.GET, "/actuator/health", "/actuator/health/**")
+                .permitAll()
+                .requestMatchers(HttpMethod.GET)
+                .hasAnyRole(reader, worker, admin)
+                .requestMatchers(HttpMethod.HEAD)
+                .hasAnyRole(reader, worker, admin)
+                .requestMatchers(HttpMethod.POST, WORK)
+                .hasAnyRole(worker, admin)
+                .anyRequest()
+                .hasRole(admin);
+    }
+
+    private static AuthenticationEntryPoint unauthorized(Problems problems) {
+        return (request, response, failure) -> {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            problems.write(
+                    request,
+                    response,
+                    new ProblemException(
+                            ProblemType.UNAUTHORIZED, "Send a valid key as `Authorization: Bearer <key>`."));
+        };
+    }
+
+    private static AccessDeniedHandler forbidden(Problems problems) {
+        return (request, response, failure) -> problems.write(
+                request,
+                response,
+                new ProblemException(
+                        ProblemType.FORBIDDEN,
+                        "The key's role does not allow " + request.getMethod() + " " + request.getRequestURI() + "."));
+    }
+}
