@@ -46,7 +46,8 @@ class SobolSequenceTests {
 
     @Test
     void usesAllDigitsAtTheHighestIndex() {
-        // Integer.reverse(gray(2³² − 1)) is the van der Corput sequence's last point in Gray code order.
+        // The Gray code of 2³² − 1 is its highest bit alone, and the last direction number of the first dimension is
+        // 2⁻³².
         assertThat(SobolSequence.digits(-1, 0)).isEqualTo(1);
     }
 
