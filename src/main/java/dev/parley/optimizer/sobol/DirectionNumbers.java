@@ -48,7 +48,10 @@ final class DirectionNumbers {
         return v;
     }
 
-    /** What one line of the table, {@code d s a m_1 … m_s}, generates: section 2, equations 2 and 3. */
+    /**
+     * What one line of the table, {@code d s a m_1 … m_s}, generates: v_j = m_j / 2^j for j ≤ s, then v_j = a_1 v_{j−1} ⊕ …
+     * ⊕ a_{s−1} v_{j−s+1} ⊕ v_{j−s} ⊕ v_{j−s} / 2^s.
+     */
     private static int[] directions(StringTokenizer line) {
         line.nextToken();
         int s = Integer.parseInt(line.nextToken());

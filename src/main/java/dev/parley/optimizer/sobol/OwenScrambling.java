@@ -5,8 +5,8 @@ package dev.parley.optimizer.sobol;
  * (t,m,s)-nets and (t,s)-sequences, 1995): each digit is flipped or kept, depending on the digits before it.
  *
  * <p>The binary tree of those choices is never stored; a hash of a node is its choice, as in B. Burley, Practical
- * hash-based Owen scrambling, JCGT 9(4), 2020, section 3. Unlike Burley's hash of the whole number, one hash a digit
- * makes all choices independent.
+ * hash-based Owen scrambling, JCGT 9(4), 2020. Unlike Burley's one hash of the whole number, a hash for each digit makes the
+ * choices independent.
  *
  * @param seed what the choices depend on
  */
