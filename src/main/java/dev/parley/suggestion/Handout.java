@@ -14,6 +14,7 @@ import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
 import dev.parley.suggestion.AskResponse.StudyStanding;
 import dev.parley.trial.ConfigurationFormat;
+import dev.parley.trial.Provenance;
 import dev.parley.trial.Trial;
 import dev.parley.trial.TrialId;
 import dev.parley.trial.TrialRepository;
@@ -148,17 +149,21 @@ class Handout {
         for (int i = 0; i < suggestions.size(); i++) {
             Suggestion suggestion = suggestions.get(i);
             long revision = progress.nextRevision();
+            Provenance provenance = Provenance.computed(
+                    suggestion.origin(),
+                    computation.firstDraw() + i,
+                    computation.firstDraw(),
+                    computation.historyRevision());
             Trial trial = new Trial(
                     new TrialId(view.study().id(), number + i),
-                    suggestion.origin(),
+                    provenance,
                     format.write(view.terms().space(), suggestion.configuration()),
                     false,
                     revision,
                     view.now());
-            trial.computedFrom(computation.firstDraw() + i, computation.firstDraw(), computation.historyRevision());
             handOut(trial, view, request, revision);
             created.add(trial);
-            Metric.SUGGESTIONS.counter(meters, trial.origin()).increment();
+            Metric.SUGGESTIONS.counter(meters, provenance.origin()).increment();
         }
         progress.drawn(computation.firstDraw() + suggestions.size() - 1);
         progress.entered(TrialState.RUNNING, created.size());

@@ -1,13 +1,12 @@
 package dev.parley.trial;
 
 import dev.parley.optimizer.Direction;
-import dev.parley.optimizer.Origin;
 import dev.parley.study.TrialState;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,26 +32,21 @@ public class Trial {
     @Enumerated(EnumType.STRING)
     private TrialState state;
 
-    private String origin;
-
     @JdbcTypeCode(SqlTypes.JSON)
     private String configuration;
 
     private boolean imported;
-    private @Nullable Long draw;
-    private @Nullable Long batchDraw;
-    private @Nullable Long historyRevision;
+
+    @Embedded
+    private Provenance provenance;
+
     private long revision;
     private long createdRevision;
     private @Nullable Long finishedRevision;
     private @Nullable Long retractedRevision;
 
-    private @Nullable String worker;
-    private int attempt;
-    private int handout;
-    private @Nullable Integer leaseNonce;
-    private @Nullable Integer leaseSeconds;
-    private @Nullable Instant leaseExpiresAt;
+    @Embedded
+    private Claim claim;
 
     @JdbcTypeCode(SqlTypes.ARRAY)
     private double @Nullable [] values;
@@ -68,7 +62,6 @@ public class Trial {
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable Map<String, Object> attributes;
 
-    private @Nullable String rationale;
     private Instant createdAt;
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
@@ -80,10 +73,12 @@ public class Trial {
     protected Trial() {}
 
     /** A trial in the queue, its configuration as a JSON text. */
-    public Trial(TrialId id, Origin origin, String configuration, boolean imported, long revision, Instant now) {
+    public Trial(
+            TrialId id, Provenance provenance, String configuration, boolean imported, long revision, Instant now) {
         this.id = id;
         this.state = TrialState.QUEUED;
-        this.origin = origin.toString();
+        this.provenance = provenance;
+        this.claim = new Claim();
         this.configuration = configuration;
         this.imported = imported;
         this.revision = revision;
@@ -91,23 +86,11 @@ public class Trial {
         this.createdAt = now;
     }
 
-    /** Notes what the configuration was computed from, so that it can be computed again. */
-    public void computedFrom(long draw, long batchDraw, long historyRevision) {
-        this.draw = draw;
-        this.batchDraw = batchDraw;
-        this.historyRevision = historyRevision;
-    }
-
     /** Hands a queued trial to a worker. */
     public void handOut(@Nullable String worker, int leaseSeconds, int nonce, long revision, Instant now) {
         requireState(TrialState.QUEUED);
         this.state = TrialState.RUNNING;
-        this.worker = worker;
-        this.attempt++;
-        this.handout++;
-        this.leaseNonce = nonce;
-        this.leaseSeconds = leaseSeconds;
-        this.leaseExpiresAt = now.plus(Duration.ofSeconds(leaseSeconds));
+        claim.give(worker, leaseSeconds, nonce, now);
         this.startedAt = now;
         this.revision = revision;
     }
@@ -115,26 +98,21 @@ public class Trial {
     /** Puts a running trial back into the queue, as if it had not been handed out. */
     void release(long revision) {
         requireState(TrialState.RUNNING);
-        this.attempt--;
-        backToQueue(revision);
+        claim.undo();
+        this.state = TrialState.QUEUED;
+        this.revision = revision;
     }
 
     /** Takes a running trial from a worker whose lease ran out; after the last attempt it is lost. */
     public void expire(int attempts, long revision, Instant now) {
         requireState(TrialState.RUNNING);
-        if (attempt < attempts) {
-            backToQueue(revision);
+        if (claim.attempt() < attempts) {
+            claim.takeBack();
+            this.state = TrialState.QUEUED;
+            this.revision = revision;
         } else {
-            finish(TrialState.LOST, "Its lease ran out %d times.".formatted(attempt), revision, now);
+            finish(TrialState.LOST, "Its lease ran out; attempts: " + claim.attempt(), revision, now);
         }
-    }
-
-    private void backToQueue(long revision) {
-        this.state = TrialState.QUEUED;
-        this.worker = null;
-        this.leaseExpiresAt = null;
-        this.leaseNonce = null;
-        this.revision = revision;
     }
 
     /** Records how it ended. */
@@ -149,7 +127,9 @@ public class Trial {
         }
         finish(outcome.state(), outcome.reason(), revision, now);
         this.values = outcome.values();
-        this.loss = outcome instanceof Outcome.Completed(double[] told, var told2) ? direction.loss(told[0]) : null;
+        this.loss = outcome instanceof Outcome.Completed completed
+                ? direction.loss(completed.values()[0])
+                : null;
         this.constraints = constraints(outcome.constraints());
         this.violation = outcome.violation();
         this.attributes = attributes;
@@ -186,7 +166,7 @@ public class Trial {
     private void finish(TrialState state, @Nullable String reason, long revision, Instant now) {
         this.state = state;
         this.reason = reason;
-        this.leaseExpiresAt = null;
+        claim.end();
         this.finishedAt = now;
         this.finishedRevision = revision;
         this.revision = revision;
@@ -200,17 +180,13 @@ public class Trial {
 
     /** Whether the lease is the one that this trial runs under now. */
     boolean isHeldBy(Lease lease) {
-        return state == TrialState.RUNNING
-                && lease.handout() == handout
-                && leaseNonce != null
-                && lease.nonce() == leaseNonce;
+        return state == TrialState.RUNNING && claim.isUnder(lease);
     }
 
     /** The lease it runs under; null unless it is running. */
-    public @Nullable Lease lease() {
-        return state == TrialState.RUNNING && leaseNonce != null
-                ? new Lease(id.studyId(), id.number(), handout, leaseNonce)
-                : null;
+    @Nullable
+    Lease lease() {
+        return state == TrialState.RUNNING ? claim.lease(id) : null;
     }
 
     /** The outcome that was told; null if none was. */
@@ -238,8 +214,9 @@ public class Trial {
         return state;
     }
 
-    public String origin() {
-        return origin;
+    /** Where its configuration came from. */
+    public Provenance provenance() {
+        return provenance;
     }
 
     /** The configuration as a JSON text. */
@@ -255,20 +232,6 @@ public class Trial {
         return imported;
     }
 
-    public @Nullable Long draw() {
-        return draw;
-    }
-
-    @Nullable
-    Long batchDraw() {
-        return batchDraw;
-    }
-
-    @Nullable
-    Long historyRevision() {
-        return historyRevision;
-    }
-
     public long revision() {
         return revision;
     }
@@ -282,30 +245,14 @@ public class Trial {
         return finishedRevision;
     }
 
-    public @Nullable String worker() {
-        return worker;
+    /** Who works on it. */
+    Claim claim() {
+        return claim;
     }
 
-    public int attempt() {
-        return attempt;
-    }
-
+    /** How often it has been handed out, releases counted. */
     public int handout() {
-        return handout;
-    }
-
-    @Nullable
-    Integer leaseNonce() {
-        return leaseNonce;
-    }
-
-    @Nullable
-    Integer leaseSeconds() {
-        return leaseSeconds;
-    }
-
-    public @Nullable Instant leaseExpiresAt() {
-        return leaseExpiresAt;
+        return claim.handout();
     }
 
     double @Nullable [] values() {
@@ -334,11 +281,6 @@ public class Trial {
     @Nullable
     Map<String, Object> attributes() {
         return attributes;
-    }
-
-    @Nullable
-    String rationale() {
-        return rationale;
     }
 
     Instant createdAt() {

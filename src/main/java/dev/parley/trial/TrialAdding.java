@@ -1,7 +1,6 @@
 package dev.parley.trial;
 
 import dev.parley.optimizer.Direction;
-import dev.parley.optimizer.Origin;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.InvalidConfigurationException;
 import dev.parley.problem.FieldFault;
@@ -167,7 +166,7 @@ class TrialAdding {
             Checked one = checked.get(i);
             Trial trial = new Trial(
                     new TrialId(view.study().id(), first + i),
-                    Origin.QUEUED,
+                    Provenance.ofClient(),
                     one.configuration,
                     one.outcome != null,
                     revision + i,

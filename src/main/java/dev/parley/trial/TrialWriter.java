@@ -54,28 +54,42 @@ public class TrialWriter {
                 .param("study", trials.getFirst().id().studyId())
                 .param("number", column(trials, Integer.class, Trial::number))
                 .param("state", column(trials, String.class, t -> t.state().toString()))
-                .param("origin", column(trials, String.class, Trial::origin))
+                .param(
+                        "origin",
+                        column(trials, String.class, t -> t.provenance().origin()))
                 .param("configuration", column(trials, String.class, Trial::configuration))
                 .param("imported", column(trials, Boolean.class, Trial::isImported))
-                .param("draw", column(trials, Long.class, Trial::draw))
-                .param("batchDraw", column(trials, Long.class, Trial::batchDraw))
-                .param("historyRevision", column(trials, Long.class, Trial::historyRevision))
+                .param("draw", column(trials, Long.class, t -> t.provenance().draw()))
+                .param(
+                        "batchDraw",
+                        column(trials, Long.class, t -> t.provenance().batchDraw()))
+                .param(
+                        "historyRevision",
+                        column(trials, Long.class, t -> t.provenance().historyRevision()))
                 .param("revision", column(trials, Long.class, Trial::revision))
                 .param("createdRevision", column(trials, Long.class, Trial::createdRevision))
                 .param("finishedRevision", column(trials, Long.class, Trial::finishedRevision))
-                .param("worker", column(trials, String.class, Trial::worker))
-                .param("attempt", column(trials, Integer.class, Trial::attempt))
-                .param("handout", column(trials, Integer.class, Trial::handout))
-                .param("leaseNonce", column(trials, Integer.class, Trial::leaseNonce))
-                .param("leaseSeconds", column(trials, Integer.class, Trial::leaseSeconds))
-                .param("leaseExpiresAt", column(trials, String.class, t -> text(t.leaseExpiresAt())))
+                .param("worker", column(trials, String.class, t -> t.claim().worker()))
+                .param("attempt", column(trials, Integer.class, t -> t.claim().attempt()))
+                .param("handout", column(trials, Integer.class, t -> t.claim().handout()))
+                .param(
+                        "leaseNonce",
+                        column(trials, Integer.class, t -> t.claim().leaseNonce()))
+                .param(
+                        "leaseSeconds",
+                        column(trials, Integer.class, t -> t.claim().leaseSeconds()))
+                .param(
+                        "leaseExpiresAt",
+                        column(trials, String.class, t -> text(t.claim().leaseExpiresAt())))
                 .param("values", column(trials, String.class, t -> text(t.values())))
                 .param("loss", column(trials, Double.class, Trial::loss))
                 .param("violation", column(trials, Double.class, Trial::violation))
                 .param("constraints", column(trials, String.class, t -> json(t.constraints())))
                 .param("reason", column(trials, String.class, Trial::reason))
                 .param("attributes", column(trials, String.class, t -> json(t.attributes())))
-                .param("rationale", column(trials, String.class, Trial::rationale))
+                .param(
+                        "rationale",
+                        column(trials, String.class, t -> t.provenance().rationale()))
                 .param("createdAt", column(trials, String.class, t -> text(t.createdAt())))
                 .param("startedAt", column(trials, String.class, t -> text(t.startedAt())))
                 .param("finishedAt", column(trials, String.class, t -> text(t.finishedAt())))

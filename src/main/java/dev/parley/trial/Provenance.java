@@ -1,0 +1,33 @@
+package dev.parley.trial;
+
+import dev.parley.optimizer.Origin;
+import jakarta.persistence.Embeddable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a trial's configuration came from, and all that is needed to compute it again.
+ *
+ * @param origin the word of what suggested it
+ * @param draw the draw it was computed with; null if a client gave the configuration
+ * @param batchDraw the first draw of the same ask, whose suggestions this one took into account
+ * @param historyRevision the revision of the history it was computed from
+ * @param rationale why it was suggested, in a model's words
+ */
+@Embeddable
+public record Provenance(
+        String origin,
+        @Nullable Long draw,
+        @Nullable Long batchDraw,
+        @Nullable Long historyRevision,
+        @Nullable String rationale) {
+
+    /** The provenance of a configuration that a client gave. */
+    static Provenance ofClient() {
+        return new Provenance(Origin.QUEUED.toString(), null, null, null, null);
+    }
+
+    /** The provenance of a computed configuration. */
+    public static Provenance computed(Origin origin, long draw, long batchDraw, long historyRevision) {
+        return new Provenance(origin.toString(), draw, batchDraw, historyRevision, null);
+    }
+}
