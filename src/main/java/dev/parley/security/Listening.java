@@ -3,8 +3,7 @@ package dev.parley.security;
 import dev.parley.postgres.EmbeddedMode;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /** Where the service listens, and whether it may do so with the keys it has. */
@@ -16,17 +15,17 @@ final class Listening {
     private final boolean hasOwnManagementPort;
     private final @Nullable InetAddress managementAddress;
 
-    Listening(
-            AccessProperties access,
-            ServerProperties server,
-            ManagementServerProperties management,
-            Environment environment) {
+    Listening(AccessProperties access, Environment environment) {
+        Binder binder = Binder.get(environment);
         this.access = access;
         this.isEmbedded = EmbeddedMode.isOn(environment);
-        this.address = server.getAddress();
-        Integer port = management.getPort();
-        this.hasOwnManagementPort = port != null && port >= 0 && !port.equals(server.getPort());
-        this.managementAddress = management.getAddress();
+        this.address = binder.bind("server.address", InetAddress.class).orElse(null);
+        this.managementAddress =
+                binder.bind("management.server.address", InetAddress.class).orElse(null);
+        int port = binder.bind("server.port", Integer.class).orElse(8080);
+        int managementPort =
+                binder.bind("management.server.port", Integer.class).orElse(port);
+        this.hasOwnManagementPort = managementPort >= 0 && managementPort != port;
     }
 
     /** Whether only this machine's own names are served. */

@@ -4,10 +4,8 @@ import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
 import dev.parley.problem.Problems;
 import jakarta.servlet.DispatcherType;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,12 +40,8 @@ class SecurityConfiguration {
     };
 
     @Bean
-    Listening listening(
-            AccessProperties access,
-            ServerProperties server,
-            ManagementServerProperties management,
-            Environment environment) {
-        return new Listening(access, server, management, environment);
+    Listening listening(AccessProperties access, Environment environment) {
+        return new Listening(access, environment);
     }
 
     /** Looks just before the server is made, so that tests without one need no address. */
