@@ -1,0 +1,77 @@
+package dev.parley.optimizer.tpe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BandwidthsTests {
+
+    /** The definition, by sorting. */
+    private static double[] expected(double[] locations, double lower, double upper) {
+        Integer[] order = IntStream.range(0, locations.length)
+                .filter(i -> !Double.isNaN(locations[i]))
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> locations[i]))
+                .toArray(Integer[]::new);
+        double[] sigmas = new double[locations.length];
+        int n = order.length;
+        double width = upper - lower;
+        for (int k = 0; k < n; k++) {
+            double here = locations[order[k]];
+            double left = k > 0 ? here - locations[order[k - 1]] : n > 1 ? 0 : here - lower;
+            double right = k < n - 1 ? locations[order[k + 1]] - here : n > 1 ? 0 : upper - here;
+            sigmas[order[k]] = Math.clamp(Math.max(left, right), width / Math.min(100, n + 2), width);
+        }
+        return sigmas;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 10, 25, 97, 98, 99, 150, 2000})
+    void equalTheSortedDefinition(int count) {
+        for (int seed = 0; seed < 30; seed++) {
+            Random random = new Random(seed);
+            int grid = seed % 3 == 0 ? 20 : seed % 3 == 1 ? 1000 : Integer.MAX_VALUE;
+            double[] locations = random.doubles(count)
+                    .map(x -> random.nextInt(7) == 0 ? Double.NaN : -3 + 5 * Math.floor(x * x * grid) / grid)
+                    .toArray();
+            Bandwidths bandwidths = new Bandwidths(locations, count, -3, 2);
+            double[] expected = expected(locations, -3, 2);
+            for (int i = 0; i < count; i++) {
+                if (!Double.isNaN(locations[i])) {
+                    assertThat(bandwidths.sigma(i))
+                            .as("seed %d, observation %d", seed, i)
+                            .isCloseTo(expected[i], within(1e-12));
+                }
+            }
+        }
+    }
+
+    @Test
+    void equalObservationsShareTheirGapsInTheirOrder() {
+        Bandwidths bandwidths = new Bandwidths(new double[] {0.5, 0.1, 0.5, 0.5, 0.8}, 5, 0, 1);
+        assertThat(IntStream.range(0, 5).mapToDouble(bandwidths::sigma).toArray())
+                .usingComparatorWithPrecision(1e-12)
+                .containsExactly(0.4, 0.4, 1.0 / 7, 0.3, 0.3);
+    }
+
+    @Test
+    void aSingleObservationLooksAtBothEnds() {
+        Bandwidths bandwidths = new Bandwidths(new double[] {Double.NaN, 0.2}, 2, 0, 1);
+        assertThat(bandwidths.sigma(1)).isEqualTo(0.8);
+        assertThat(bandwidths.smallest()).isEqualTo(1.0 / 3);
+    }
+
+    @Test
+    void onlyTheCountedLocationsCount() {
+        double[] locations = {0.2, 0.4, 0.9};
+        assertThat(new Bandwidths(locations, 2, 0, 1).sigma(1))
+                .isEqualTo(new Bandwidths(Arrays.copyOf(locations, 2), 2, 0, 1).sigma(1));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.parley.optimizer.tpe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.optimizer.Direction;
+import dev.parley.optimizer.History;
+import dev.parley.optimizer.Observation;
+import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.space.FloatParameter;
+import dev.parley.optimizer.space.Scale;
+import dev.parley.optimizer.space.SearchSpace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SplitTests {
+
+    private static final SearchSpace SPACE =
+            new SearchSpace(List.of(new FloatParameter("x", 0, 1, null, Scale.LINEAR, null, null)));
+
+    private final List<Observation> observations = new ArrayList<>();
+
+    private void add(Standing standing, double value, double violation, double step) {
+        double[] values = Double.isNaN(value) ? new double[0] : new double[] {value};
+        observations.add(
+                new Observation(observations.size(), new Configuration(0.5), standing, values, violation, step));
+    }
+
+    private void addComplete(double... values) {
+        for (double value : values) {
+            add(Standing.COMPLETE, value, 0, Double.NaN);
+        }
+    }
+
+    private Split split(Direction direction) {
+        return Split.of(History.empty(SPACE, 1).with(observations), direction);
+    }
+
+    @Test
+    void aTenthRoundedUpAndAtMostTwentyFiveTrialsGoBelow() {
+        assertThat(IntStream.of(0, 1, 10, 11, 249, 250, 251, 100_000).map(Split::gamma))
+                .containsExactly(0, 1, 1, 2, 25, 25, 25, 25);
+    }
+
+    @Test
+    void theBestGoBelowInTheOrderOfTheirNumbers() {
+        addComplete(5, 3, 9, 1, 4, 8, 7, 6, 2, 10, 11);
+        assertThat(split(Direction.MINIMIZE).below()).containsExactly(3, 8);
+        assertThat(split(Direction.MAXIMIZE).below()).containsExactly(9, 10);
+        assertThat(split(Direction.MAXIMIZE).above()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
+    @Test
+    void tiesGoByNumber() {
+        addComplete(1, 0, 0, 1, 0, 1, 1, 1, 1, 1, 1);
+        assertThat(split(Direction.MINIMIZE).below()).containsExactly(1, 2);
+        assertThat(split(Direction.MAXIMIZE).below()).containsExactly(0, 3);
+    }
+
+    @Test
+    void pendingTrialsGoAboveAndIgnoredOnesNowhere() {
+        add(Standing.PENDING, Double.NaN, 0, 3);
+        add(Standing.IGNORED, Double.NaN, 0, 3);
+        addComplete(1, 2, 3);
+        Split split = split(Direction.MINIMIZE);
+        assertThat(split.below()).containsExactly(2);
+        assertThat(split.above()).containsExactly(0, 3, 4);
+    }
+
+    @Test
+    void prunedTrialsThatCameFurthestFillUpAfterCompleteOnes() {
+        add(Standing.PRUNED, Double.NaN, 0, Double.NaN);
+        add(Standing.PRUNED, 1, 0, 3);
+        add(Standing.PRUNED, 2, 0, 9);
+        add(Standing.PRUNED, Double.NaN, 0, 9);
+        add(Standing.PRUNED, 0, 0.5, 99);
+        addComplete(1000);
+        for (int i = 0; i < 25; i++) {
+            add(Standing.PRUNED, Double.NaN, 0, Double.NaN);
+        }
+        assertThat(observations).hasSize(31);
+        assertThat(split(Direction.MINIMIZE).below()).containsExactly(1, 2, 3, 5);
+    }
+
+    @Test
+    void infeasibleTrialsFillUpLastByTheirViolation() {
+        addComplete(7);
+        add(Standing.COMPLETE, 0, 0.3, Double.NaN);
+        add(Standing.INFEASIBLE, Double.NaN, 0.2, Double.NaN);
+        add(Standing.PRUNED, 0, 0.1, 5);
+        for (int i = 0; i < 17; i++) {
+            add(Standing.INFEASIBLE, Double.NaN, 1 + i, Double.NaN);
+        }
+        assertThat(split(Direction.MINIMIZE).below()).containsExactly(0, 2, 3);
+    }
+
+    @Test
+    void infeasibleTrialsOfUnknownViolationStayAbove() {
+        for (int i = 0; i < 12; i++) {
+            add(Standing.INFEASIBLE, Double.NaN, 0, Double.NaN);
+        }
+        assertThat(split(Direction.MINIMIZE).below()).isEmpty();
+        assertThat(split(Direction.MINIMIZE).above()).hasSize(12);
+    }
+}
