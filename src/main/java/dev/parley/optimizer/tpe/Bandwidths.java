@@ -13,7 +13,7 @@ import java.util.Arrays;
  * last observation of a cell can have a neighbour further away. That takes time and memory linear in n.
  *
  * <p>Bergstra et al., Algorithms for Hyper-Parameter Optimization, NIPS 2011, section 4.2; Watanabe, arXiv 2304.11127,
- * section 3.3 (bandwidth selection, with magic clipping).
+ * appendix C (magic clipping).
  */
 final class Bandwidths {
 

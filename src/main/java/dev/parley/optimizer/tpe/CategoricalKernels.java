@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * Kernels over choices without an order: each gives weight 1 to the observed choice and 1/(n + 1) to every choice, n
  * being the number of observations; the prior is uniform.
  *
- * <p>Watanabe, arXiv 2304.11127, equation (11), with the prior's share as in Optuna.
+ * <p>Watanabe, arXiv 2304.11127, section 3 (kernel functions), with the prior's share as in Optuna.
  */
 final class CategoricalKernels implements Kernels {
 

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * quadratic, c − ((x − μ) r)² with r = 1/(σ√2) and c = −log(σ w √(2π) Z), Z being the mass inside the range and w its
  * width.
  *
- * <p>Watanabe, arXiv 2304.11127, equation (9).
+ * <p>Watanabe, arXiv 2304.11127, section 3 (kernel functions) and appendix C.
  */
 final class ContinuousKernels implements Kernels {
 

@@ -6,6 +6,9 @@ package dev.parley.optimizer.tpe;
  */
 sealed interface Grid permits LinearGrid, LogGrid {
 
+    /** How many values there are. */
+    long size();
+
     /** Where the axis starts. */
     double lower();
 

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * <p>Kernels with one mean and one bandwidth are kept once, in a row; and where all cells have one width, the mass that a
  * kernel of the smallest bandwidth gives to a cell depends on their distance alone.
  *
- * <p>Watanabe, arXiv 2304.11127, equation (10).
+ * <p>Watanabe, arXiv 2304.11127, section 3 (kernel functions) and appendix C.
  */
 final class GridKernels implements Kernels {
 
@@ -23,43 +23,38 @@ final class GridKernels implements Kernels {
     private final int[] rows;
 
     private int rowCount;
-    private long[] indices;
-    private double[] means;
-    private double[] sigmas;
-    private double[] logInside;
+    private long[] indices = new long[16];
+    private double[] means = new double[16];
+    private double[] sigmas = new double[16];
+    private double[] logInside = new double[16];
     private final double[] logMassByDistance;
 
     GridKernels(Grid grid, double[] coordinates, int count) {
         this.grid = grid;
-        long[] observed = new long[count];
-        double[] locations = new double[count];
-        for (int i = 0; i < count; i++) {
-            observed[i] = Double.isNaN(coordinates[i]) ? -1 : grid.index(coordinates[i]);
-            locations[i] = observed[i] < 0 ? Double.NaN : grid.location(observed[i]);
-        }
-        Bandwidths bandwidths = new Bandwidths(locations, count, grid.lower(), grid.upper());
+        DistinctValues values = new DistinctValues(grid, coordinates, count);
+        Bandwidths bandwidths = new Bandwidths(values.locations(), count, grid.lower(), grid.upper());
         smallest = bandwidths.smallest();
+        double axis = grid.upper() - grid.lower();
+        logMassByDistance = new double[grid.isUniform() ? (int) Math.min(DISTANCES, axis) : 0];
+        Arrays.fill(logMassByDistance, Double.NaN);
         rows = new int[count + 1];
-        int capacity = 16;
-        indices = new long[capacity];
-        means = new double[capacity];
-        sigmas = new double[capacity];
-        logInside = new double[capacity];
-        int prior = addRow(-1, 0.5 * (grid.lower() + grid.upper()), grid.upper() - grid.lower());
+        int prior = addRow(-1, 0.5 * (grid.lower() + grid.upper()), axis);
         rows[count] = prior;
-        LongIndex seen = new LongIndex(count);
+        // Row 0 is the prior, so that 0 can stand for none.
+        int[] narrowRows = new int[values.size()];
         for (int i = 0; i < count; i++) {
-            if (observed[i] < 0) {
+            int value = values.of(i);
+            if (value == DistinctValues.INACTIVE) {
                 rows[i] = prior;
             } else if (!bandwidths.isSmallest(i)) {
-                rows[i] = addRow(observed[i], locations[i], bandwidths.sigma(i));
+                rows[i] = addRow(values.index(value), values.locations()[i], bandwidths.sigma(i));
             } else {
-                int row = seen.putIfAbsent(observed[i], rowCount);
-                rows[i] = row == rowCount ? addRow(observed[i], locations[i], smallest) : row;
+                if (narrowRows[value] == 0) {
+                    narrowRows[value] = addRow(values.index(value), values.locations()[i], smallest);
+                }
+                rows[i] = narrowRows[value];
             }
         }
-        logMassByDistance = new double[grid.isUniform() ? (int) Math.min(DISTANCES, grid.upper() - grid.lower()) : 0];
-        Arrays.fill(logMassByDistance, Double.NaN);
     }
 
     private int addRow(long index, double mean, double sigma) {

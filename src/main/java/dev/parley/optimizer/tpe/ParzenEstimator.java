@@ -15,8 +15,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>Weights are 1, for the prior too; from 25 observations on, the older ones ramp up from 1/n, oldest first.
  *
- * <p>Bergstra et al., Algorithms for Hyper-Parameter Optimization, NIPS 2011, section 4; Watanabe, arXiv 2304.11127,
- * equation (8) and section 3.2; Falkner et al., BOHB, ICML 2018, for the multivariate kernel.
+ * <p>Bergstra et al., Algorithms for Hyper-Parameter Optimization, NIPS 2011, section 4.2; Watanabe, arXiv 2304.11127,
+ * section 3 (weighting algorithm); Falkner et al., BOHB, ICML 2018, for the kernel over all dimensions.
  */
 final class ParzenEstimator {
 

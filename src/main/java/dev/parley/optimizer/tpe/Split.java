@@ -15,7 +15,7 @@ import java.util.Arrays;
  * known there yet (the constant liar).
  *
  * <p>Bergstra et al., Algorithms for Hyper-Parameter Optimization, NIPS 2011, section 4, equation (2); Watanabe, arXiv
- * 2304.11127, section 3.1; Ginsbourger et al., Kriging is well-suited to parallelize optimization, 2010, for the liar.
+ * 2304.11127, section 3 (splitting algorithm); Ginsbourger et al., Kriging is well-suited to parallelize optimization, 2010, for the liar.
  *
  * @param below the numbers of the trials below
  * @param above the numbers of all other trials

@@ -24,8 +24,8 @@ import java.util.random.RandomGenerator;
  * <p>On a space without conditions this is Optuna's default sampler, version 5; on a declared tree, the joint density
  * knows the tree ({@link ParzenEstimator}).
  *
- * <p>Bergstra et al., Algorithms for Hyper-Parameter Optimization, NIPS 2011, section 4 and equation (4); Watanabe,
- * arXiv 2304.11127.
+ * <p>Bergstra et al., Algorithms for Hyper-Parameter Optimization, NIPS 2011, sections 4 and 4.1; Watanabe, arXiv
+ * 2304.11127.
  */
 public final class TpeStrategy implements Strategy {
 
@@ -47,8 +47,10 @@ public final class TpeStrategy implements Strategy {
         for (Draw draw : draws) {
             double[][] candidates = good.sample(CANDIDATES, fixed.toArray(), draw.random());
             double[] best = best(candidates, good, new ParzenEstimator(space, dimensions, others));
-            others.append(best);
             suggestions.add(new Suggestion(new Configuration(best), Origin.TPE));
+            if (suggestions.size() < draws.size()) {
+                others.append(best);
+            }
         }
         return suggestions;
     }
