@@ -190,9 +190,9 @@ def main():
     if any(worker.exitcode for worker in workers):
         raise SystemExit("a worker failed")
 
-    for trial in call("GET", study_url + "/best")["trials"]:
-        print(f"best: trial {trial['number']}, loss {trial['values']['loss']:.5f}")
-        print(json.dumps(trial["configuration"], indent=2))
+    trial = call("GET", study_url + "/best")["trial"]
+    print(f"best: trial {trial['number']}, loss {trial['values']['loss']:.5f}")
+    print(json.dumps(trial["configuration"], indent=2))
 
 
 if __name__ == "__main__":

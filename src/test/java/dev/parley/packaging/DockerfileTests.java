@@ -22,7 +22,9 @@ class DockerfileTests {
 
         assertThat(stages)
                 .containsExactly(
-                        "eclipse-temurin:25-jdk AS build", "eclipse-temurin:25-jre AS assemble", "eclipse-temurin:25-jre");
+                        "eclipse-temurin:25-jdk AS build",
+                        "eclipse-temurin:25-jre AS assemble",
+                        "eclipse-temurin:25-jre");
     }
 
     @Test

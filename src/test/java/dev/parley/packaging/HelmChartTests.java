@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,39 +22,48 @@ class HelmChartTests {
     private static final Path CHART = Path.of("helm/parley");
 
     private static final String FULL = """
-            replicas: 3
-            image: {repository: registry.example/parley, tag: "1.2.3", pullPolicy: Always}
-            imagePullSecrets: [{name: registry}]
-            database:
-              url: jdbc:postgresql://db.example:5432/tuning
-              secret: {name: tuning-db, usernameKey: user, passwordKey: pass}
-            security: {keysSecret: parley-keys}
-            environment: {LOGGING_STRUCTURED_FORMAT_CONSOLE: ecs}
-            environmentFrom: [{secretRef: {name: model-keys}}]
-            service: {type: NodePort, port: 8080, annotations: {a: b}}
-            ingress: {enabled: true, className: nginx, host: parley.example, tlsSecret: parley-tls, annotations: {c: d}}
-            serviceMonitor: {enabled: true, interval: 15s, labels: {release: prometheus}}
-            serviceAccount: {create: true, name: tuner, annotations: {e: f}}
-            podDisruptionBudget: {enabled: true, maxUnavailable: 50%}
-            resources: {limits: {memory: 2Gi}}
-            podAnnotations: {g: h}
-            podLabels: {team: tuning}
-            nodeSelector: {disk: ssd}
-            tolerations: [{key: spot, operator: Exists}]
-            affinity: {nodeAffinity: {}}
-            """;
+        replicas: 3
+        image: {repository: registry.example/parley, tag: "1.2.3", pullPolicy: Always}
+        imagePullSecrets: [{name: registry}]
+        database:
+          url: jdbc:postgresql://db.example:5432/tuning
+          secret: {name: tuning-db, usernameKey: user, passwordKey: pass}
+        security: {keysSecret: parley-keys}
+        environment: {LOGGING_STRUCTURED_FORMAT_CONSOLE: ecs}
+        environmentFrom: [{secretRef: {name: model-keys}}]
+        service: {type: NodePort, port: 8080, annotations: {a: b}}
+        ingress: {enabled: true, className: nginx, host: parley.example, tlsSecret: parley-tls, annotations: {c: d}}
+        serviceMonitor: {enabled: true, interval: 15s, labels: {release: prometheus}}
+        serviceAccount: {create: true, name: tuner, annotations: {e: f}}
+        podDisruptionBudget: {enabled: true, maxUnavailable: 50%}
+        resources: {limits: {memory: 2Gi}}
+        terminationGracePeriodSeconds: 60
+        podAnnotations: {g: h}
+        podLabels: {team: tuning}
+        nodeSelector: {disk: ssd}
+        tolerations: [{key: spot, operator: Exists}]
+        affinity: {nodeAffinity: {}}
+        """;
 
     @TempDir
     private Path folder;
 
     @Test
     void lintsWithDefaultAndFullValues() throws IOException {
-        LintResult defaults =
-                new Helm(CHART).lint().strict().set("security.open", "true").call();
-        LintResult full = new Helm(CHART).lint().strict().withValuesFile(values(FULL)).call();
+        Path full = folder.resolve("parley");
+        try (Stream<Path> files = Files.walk(CHART)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = full.resolve(CHART.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        Files.writeString(full.resolve("values.yaml"), FULL);
 
-        assertThat(defaults.isFailed()).as("%s", defaults.getMessages()).isFalse();
-        assertThat(full.isFailed()).as("%s", full.getMessages()).isFalse();
+        for (Path chart : List.of(CHART, full)) {
+            LintResult result = new Helm(chart).lint().strict().call();
+            assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+        }
     }
 
     @Test
@@ -77,12 +87,7 @@ class HelmChartTests {
         assertThat(objects)
                 .extracting(object -> object.at("kind").text())
                 .containsExactlyInAnyOrder(
-                        "Deployment",
-                        "Service",
-                        "ServiceAccount",
-                        "PodDisruptionBudget",
-                        "Ingress",
-                        "ServiceMonitor");
+                        "Deployment", "Service", "ServiceAccount", "PodDisruptionBudget", "Ingress", "ServiceMonitor");
     }
 
     @Test
@@ -169,20 +174,16 @@ class HelmChartTests {
         List<Yaml> objects = render(FULL);
         Yaml labels = object(objects, "Deployment").at("spec.template.metadata.labels");
         Yaml service = object(objects, "Service");
+        Yaml backend = object(objects, "Ingress").at("spec.rules.0.http.paths.0.backend.service");
+        Yaml monitor = object(objects, "ServiceMonitor");
 
-        assertThat(labels.map().entrySet()).containsAll(entries(service.at("spec.selector")));
-        assertThat(labels.map().entrySet())
-                .containsAll(entries(object(objects, "Deployment").at("spec.selector.matchLabels")));
-        assertThat(labels.map().entrySet())
-                .containsAll(entries(object(objects, "PodDisruptionBudget").at("spec.selector.matchLabels")));
-        assertThat(object(objects, "Ingress")
-                        .at("spec.rules.0.http.paths.0.backend.service.name")
-                        .text())
+        assertLabels(labels, service.at("spec.selector"));
+        assertLabels(labels, object(objects, "Deployment").at("spec.selector.matchLabels"));
+        assertLabels(labels, object(objects, "PodDisruptionBudget").at("spec.selector.matchLabels"));
+        assertLabels(service.at("metadata.labels"), monitor.at("spec.selector.matchLabels"));
+        assertThat(backend.at("name").text())
                 .isEqualTo(service.at("metadata.name").text());
         assertThat(object(objects, "Ingress").at("spec.tls.0.hosts.0").text()).isEqualTo("parley.example");
-        Yaml monitor = object(objects, "ServiceMonitor");
-        assertThat(service.at("metadata.labels").map().entrySet())
-                .containsAll(entries(monitor.at("spec.selector.matchLabels")));
         assertThat(monitor.at("spec.endpoints.0.path").text()).isEqualTo("/actuator/prometheus");
         assertThat(monitor.at("spec.endpoints.0.port").text())
                 .isEqualTo(service.at("spec.ports.0.name").text());
@@ -240,8 +241,12 @@ class HelmChartTests {
                 .orElseThrow(() -> new AssertionError("no variable " + name));
     }
 
-    private static List<Map.Entry<?, ?>> entries(Yaml labels) {
-        assertThat(labels.map()).isNotEmpty();
-        return List.copyOf(labels.map().entrySet());
+    private static void assertLabels(Yaml labels, Yaml selector) {
+        assertThat(selector.keys()).isNotEmpty();
+        for (String name : selector.keys()) {
+            assertThat(labels.entry(name).node())
+                    .as(name)
+                    .isEqualTo(selector.entry(name).node());
+        }
     }
 }

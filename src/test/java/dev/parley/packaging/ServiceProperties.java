@@ -34,8 +34,8 @@ final class ServiceProperties {
         OWN.forEach(property -> variables.add(variable(property)));
         ClassLoader loader = ServiceProperties.class.getClassLoader();
         try {
-            for (URL metadata : (Iterable<URL>)
-                    loader.resources("META-INF/spring-configuration-metadata.json")::iterator) {
+            for (URL metadata :
+                    (Iterable<URL>) loader.resources("META-INF/spring-configuration-metadata.json")::iterator) {
                 String text = new String(metadata.openStream().readAllBytes(), StandardCharsets.UTF_8);
                 NAME.matcher(text)
                         .results()
