@@ -8,7 +8,7 @@ COPY src/main src/main
 # The image profile leaves out PostgreSQL's binaries, which only the embedded database needs.
 RUN --mount=type=cache,target=/root/.m2 \
     ./mvnw -B -q -Pimage -DskipTests -Dmaven.test.skip=true package \
- && java -Djarmode=tools -jar target/parley.jar extract --layers --launcher=false --destination extracted
+ && java -Djarmode=tools -jar target/parley.jar extract --layers --destination extracted
 
 FROM eclipse-temurin:25-jre AS assemble
 WORKDIR /app
