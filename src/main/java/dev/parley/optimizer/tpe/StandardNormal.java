@@ -9,7 +9,7 @@ import org.apache.commons.numbers.gamma.InverseErfc;
 final class StandardNormal {
 
     /** log √(2π). */
-    static final double LOG_SQRT_TWO_PI = 0.918938533204672741780329736406;
+    static final double LOG_SQRT_TWO_PI = 0.9189385332046727;
 
     private static final double SQRT_TWO = Math.sqrt(2);
 

@@ -98,7 +98,7 @@ class ParzenEstimatorTests {
             SearchSpace space = new SearchSpace(List.of(new FloatParameter("x", 0.01, 2, null, scale, null, null)));
             double low = scale == Scale.LOG ? Math.log(0.01) : 0.01;
             double high = scale == Scale.LOG ? Math.log(2) : 2;
-            int cells = 20_000;
+            int cells = 5_000;
             double[][] points = new double[cells][1];
             for (int i = 0; i < cells; i++) {
                 double place = low + (i + 0.5) * (high - low) / cells;
