@@ -13,13 +13,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param project where everything that the key's holder sees and does takes place
  * @param role what it allows
  */
-record AccessKey(
-        String name, String hash, @DefaultValue("default") String project, Role role) {
+record AccessKey(String name, String hash, String project, Role role) {
 
     private static final Pattern HASH = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
 
-    AccessKey(@Nullable String name, @Nullable String hash, String project, @Nullable Role role) {
+    AccessKey(
+            @Nullable String name,
+            @Nullable String hash,
+            @DefaultValue("default") String project,
+            @Nullable Role role) {
         if (name == null || name.isBlank()) {
             throw new IllegalArgumentException("parley.security.keys: every key needs a name");
         }

@@ -35,9 +35,8 @@ class ProblemHandlerTests {
                 "{\"count\": 1.5}                     | /count            | an integer",
                 "{\"count\": \"5\"}                   | /count            | Expected an integer, got a string.",
                 "{\"count\": 99999999999}             | /count            | out of range",
-                "{\"ratio\": \"NaN\"}                 | /ratio            | a number",
                 "{\"ratio\": true}                    | /ratio            | Expected a number, got a boolean.",
-                "{\"name\": 5}                        | /name             | Expected a string",
+                "{\"name\": 5}                        | /name             | '5' is not a string.",
                 "{\"name\": [1]}                      | /name             | Expected a string, got an array.",
                 "{\"direction\": \"up\"}              | /direction        | 'up' is not one of minimize, maximize.",
                 "{\"direction\": 1}                   | /direction        | one of minimize, maximize",
@@ -48,8 +47,8 @@ class ProblemHandlerTests {
                         + " circle, square.",
                 "{\"shape\": {\"type\": \"star\"}}    | /shape/type       | The type 'star' is unknown; known: circle,"
                         + " square.",
-                "{\"shape\": {\"type\": \"circle\", \"side\": 1}} | /shape/side | The field 'side' is unknown; known:"
-                        + " radius",
+                "{\"shape\": {\"type\": \"circle\", \"radius\": 1, \"side\": 1}} | /shape/side | The field 'side' is"
+                        + " unknown; known: radius",
                 "{\"objectives\": [{\"name\": \"\"}]} | /objectives/0/name | must not be blank",
                 "{\"objectives\": [{}]}               | /objectives/0/name | must not be blank",
                 "{\"objectives\": {}}                 | /objectives       | Expected an array, got an object.",
