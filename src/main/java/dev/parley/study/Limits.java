@@ -1,9 +1,7 @@
 package dev.parley.study;
 
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +25,9 @@ public record Limits(
         @Column(name = "limit_seconds") @Min(1) @Max(3_155_760_000L) @Nullable
         Long seconds,
 
-        @Column(name = "limit_target") @Nullable Double target,
+        @Column(name = "limit_target") @Finite @Nullable Double target,
+
         @Column(name = "limit_patience") @Min(1) @Nullable Integer patience) {
 
     static final Limits NONE = new Limits(null, null, null, null, null);
-
-    @AssertTrue(message = "must be a finite number")
-    @Schema(hidden = true)
-    boolean isTargetFinite() {
-        return target == null || Double.isFinite(target);
-    }
 }
