@@ -26,10 +26,11 @@ class MergePatch {
     /**
      * The target with the patch applied, validated.
      *
-     * @throws ProblemException of type invalid-request if the result does not fit the record
+     * @throws ProblemException of type invalid-request if the patch or the result does not fit the record
      * @throws ConstraintViolationException if it breaks a constraint
      */
     <T extends Record> T apply(T target, ObjectNode patch, Class<T> type) {
+        read(patch, type); // so that an unknown field is a fault even where null would only remove it
         T result = read(merge(json.valueToTree(target), patch), type);
         Set<ConstraintViolation<T>> violations = validator.validate(result);
         if (!violations.isEmpty()) {
