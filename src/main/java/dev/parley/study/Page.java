@@ -36,8 +36,16 @@ public record Page(int size, @Nullable String after) {
         if (pageToken == null) {
             return new Page(size, null);
         }
+        String after = decoded(pageToken);
+        if (after.indexOf('\0') >= 0) {
+            throw malformedToken();
+        }
+        return new Page(size, after);
+    }
+
+    private static String decoded(String pageToken) {
         try {
-            return new Page(size, new String(Base64.getUrlDecoder().decode(pageToken), StandardCharsets.UTF_8));
+            return new String(Base64.getUrlDecoder().decode(pageToken), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw malformedToken();
         }
