@@ -6,6 +6,7 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -58,7 +59,7 @@ public class Study {
         this.leaseAttempts = lease.attempts() == null ? LeaseTerms.DEFAULT_ATTEMPTS : lease.attempts();
         this.version = 1;
         this.spaceVersion = 1;
-        this.createdAt = createdAt;
+        this.createdAt = createdAt.truncatedTo(ChronoUnit.MICROS); // as the database keeps it
     }
 
     /** Changes what may be changed at any time; the version moves on. */
