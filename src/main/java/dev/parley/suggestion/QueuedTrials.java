@@ -1,22 +1,23 @@
 package dev.parley.suggestion;
 
+import dev.parley.optimizer.space.SearchSpace;
 import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
+import dev.parley.trial.ConfigurationFormat;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Finds the queued trials that an ask may take, the lowest numbers first. */
 @Component
 class QueuedTrials {
 
     private final JdbcClient jdbc;
-    private final JsonMapper json;
+    private final ConfigurationFormat format;
 
-    QueuedTrials(JdbcClient jdbc, JsonMapper json) {
+    QueuedTrials(JdbcClient jdbc, ConfigurationFormat format) {
         this.jdbc = jdbc;
-        this.json = json;
+        this.format = format;
     }
 
     /** The numbers of at most {@code most} queued trials that have the values the ask fixes. */
@@ -24,7 +25,8 @@ class QueuedTrials {
         if (most == 0 || view.progress().count(TrialState.QUEUED) == 0) {
             return List.of();
         }
-        String fixed = request.fixed() == null ? "{}" : json.writeValueAsString(request.fixed());
+        SearchSpace space = view.terms().space();
+        String fixed = request.fixed() == null ? "{}" : format.write(space, space.fixed(request.fixed()));
         return jdbc.sql("""
             SELECT number FROM trial
             WHERE study_id = :study AND state = 'queued' AND configuration @> :fixed::jsonb
