@@ -8,12 +8,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 
 /**
  * The whole service on a random port of 127.0.0.1, with a real PostgreSQL: one of its own for each run of the tests, or
  * a new database on the server that {@code PARLEY_TEST_JDBC_URL} names (with {@code PARLEY_TEST_JDBC_USERNAME} and
- * {@code PARLEY_TEST_JDBC_PASSWORD}; environment or system properties). Inject a {@code RestTestClient}.
+ * {@code PARLEY_TEST_JDBC_PASSWORD}; environment or system properties). Inject {@link Api} or a
+ * {@code RestTestClient}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -21,7 +23,8 @@ import org.springframework.test.context.ContextConfiguration;
 @Inherited
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"server.address=127.0.0.1", "spring.main.banner-mode=off"})
+        properties = {"server.address=127.0.0.1", "spring.main.banner-mode=off", "parley.reaper.interval=100ms"})
 @AutoConfigureRestTestClient
+@Import(Api.class)
 @ContextConfiguration(initializers = TestDatabase.class)
 public @interface IntegrationTest {}
