@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,9 +74,13 @@ public class IdempotencyKeys {
         return stored.map(found -> json.readValue(found.result, type));
     }
 
-    /** Keeps what a request brought about. */
+    /**
+     * Keeps what a request brought about.
+     *
+     * @throws DuplicateKeyException if another transaction has kept something for this key in the meantime
+     */
     public void keep(Scope scope, Object request, long studyId, Object result, Instant now) {
-        jdbc.sql("""
+        int kept = jdbc.sql("""
             INSERT INTO idempotency_key
                 (project, operation, study_name, key, request_hash, study_id, result, created_at)
             VALUES (:project, :operation, :name, :key, :hash, :study, :result::jsonb, :now)
@@ -94,6 +99,9 @@ public class IdempotencyKeys {
                 .param("now", at(now))
                 .param("oldest", at(now.minus(KEPT)))
                 .update();
+        if (kept == 0) {
+            throw new DuplicateKeyException("another request with the same idempotency key came first");
+        }
     }
 
     /** Forgets what is kept no longer; answers how many keys that were. */
