@@ -21,9 +21,11 @@ import dev.parley.study.Transactions;
 import dev.parley.study.TrialState;
 import dev.parley.suggestion.AskResponse.StudyStanding;
 import dev.parley.trial.HistoryCache;
+import dev.parley.trial.TrialResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +145,13 @@ class SuggestionService {
                     .suggest(view.terms().space(), view.terms().objectives(), history.history(), fixed, draws);
             Computation computation =
                     new Computation(studyId, view.study().spaceVersion(), suggestions, first, history.revision());
-            return transactions.write(() -> handout.handOut(project, name, request, scope, computation, attempt));
+            Optional<AskResponse> response =
+                    transactions.write(() -> handout.handOut(project, name, request, scope, computation, attempt));
+            response.ifPresent(answer -> answer.trials().stream()
+                    .map(TrialResponse::draw)
+                    .filter(Objects::nonNull)
+                    .forEach(draw -> drawsInFlight.stored(studyId, draw)));
+            return response;
         } finally {
             drawsInFlight.giveBack(studyId, first);
         }
