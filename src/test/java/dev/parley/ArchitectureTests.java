@@ -38,6 +38,7 @@ class ArchitectureTests {
             entry("security", Set.of("optimizer", "optimizer.space", "problem", "observability")),
             entry("postgres", Set.of("optimizer", "optimizer.space", "problem", "observability")),
             entry("problem", Set.of("optimizer", "optimizer.space", "observability")),
+            entry("openapi", Set.of("optimizer", "optimizer.space", "problem", "observability")),
             entry("observability", Set.of("optimizer", "optimizer.space")),
             entry("study", Set.of("optimizer", "optimizer.space", "problem", "observability")),
             entry("llm", Set.of("study", "optimizer", "optimizer.space", "problem", "observability")),

@@ -1,6 +1,7 @@
 package dev.parley.study;
 
 import dev.parley.optimizer.space.Condition;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param parameter the parent's name
  * @param in the parent's values that activate
  */
+@Schema(
+        name = "Condition",
+        description = "A parameter is active only when its parent has one of these values",
+        requiredProperties = {"parameter", "in"})
 public record ConditionDefinition(
         @Nullable String parameter, @Nullable List<@Nullable Object> in) {
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 })
 @Schema(
         name = "Parameter",
+        description = "A parameter of the search space: one of four kinds, told apart by `type`",
         oneOf = {
             ParameterDefinition.FloatDefinition.class,
             ParameterDefinition.IntDefinition.class,
@@ -48,7 +49,10 @@ public sealed interface ParameterDefinition {
     ConditionDefinition when();
 
     /** A real number in a closed range. */
-    @Schema(name = "FloatParameter")
+    @Schema(
+            name = "FloatParameter",
+            description = "A real number in a closed range",
+            requiredProperties = {"name", "low", "high"})
     record FloatDefinition(
             @Nullable String name,
             @Nullable Double low,
@@ -60,7 +64,10 @@ public sealed interface ParameterDefinition {
             implements ParameterDefinition {}
 
     /** A whole number in a closed range. */
-    @Schema(name = "IntParameter")
+    @Schema(
+            name = "IntParameter",
+            description = "A whole number in a closed range",
+            requiredProperties = {"name", "low", "high"})
     record IntDefinition(
             @Nullable String name,
             @Nullable Long low,
@@ -72,7 +79,10 @@ public sealed interface ParameterDefinition {
             implements ParameterDefinition {}
 
     /** One of some values whose order matters. */
-    @Schema(name = "OrdinalParameter")
+    @Schema(
+            name = "OrdinalParameter",
+            description = "One of some values whose order matters",
+            requiredProperties = {"name", "values"})
     record OrdinalDefinition(
             @Nullable String name,
             @Nullable List<@Nullable Object> values,
@@ -81,7 +91,10 @@ public sealed interface ParameterDefinition {
             implements ParameterDefinition {}
 
     /** One of some choices without an order. */
-    @Schema(name = "CategoricalParameter")
+    @Schema(
+            name = "CategoricalParameter",
+            description = "One of some choices without an order",
+            requiredProperties = {"name", "choices"})
     record CategoricalDefinition(
             @Nullable String name,
             @Nullable List<@Nullable Object> choices,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param imported how many of them are imported history
  * @param best the best complete trial, with a single objective
  */
+@Schema(name = "Progress")
 public record ProgressResponse(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) long revision,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, Integer> trials,

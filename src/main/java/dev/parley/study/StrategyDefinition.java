@@ -1,5 +1,6 @@
 package dev.parley.study;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.random.RandomGenerator;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the strategy; tpe if null
  * @param seed what all randomness of the study comes from; chosen by the service if null
  */
+@Schema(name = "Strategy")
 public record StrategyDefinition(
         @Nullable StrategyType type,
 

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
@@ -47,6 +48,8 @@ class StudyController {
 
     @PutMapping(path = "/{study}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "putStudy", summary = "Create a study if absent")
+    @ApiResponse(responseCode = "200", description = "It existed with this definition", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "201", description = "It is created", useReturnTypeSchema = true)
     ResponseEntity<StudyResponse> put(
             @Parameter(hidden = true) Project project,
             @PathVariable StudyName study,
@@ -63,6 +66,7 @@ class StudyController {
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "createStudy", summary = "Create a study, with a generated name where none is given")
+    @ApiResponse(responseCode = "201", description = "It is created", useReturnTypeSchema = true)
     ResponseEntity<StudyResponse> create(
             @Parameter(hidden = true) Project project,
             @RequestHeader(name = "Idempotency-Key", required = false)
@@ -77,7 +81,8 @@ class StudyController {
     @Operation(operationId = "listStudies", summary = "List studies by name")
     StudyList list(
             @Parameter(hidden = true) Project project,
-            @RequestParam(required = false) @Nullable StudyState state,
+            @Parameter(description = "Only studies in this state") @RequestParam(required = false) @Nullable
+                    StudyState state,
             @Parameter(description = "Only studies with this label, as name:value; may be repeated")
                     @RequestParam(required = false)
                     @Nullable

@@ -1,5 +1,6 @@
 package dev.parley.study;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param value 1 to 100 lower-case letters, digits, dots, underscores and hyphens, the first a letter or digit
  */
+@Schema(type = "string", pattern = "^" + StudyName.PATTERN + "$")
 public record StudyName(String value) {
 
     /** What a name looks like, as a regular expression. */

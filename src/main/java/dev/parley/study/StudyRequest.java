@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lease how long a worker may hold a trial
  */
 public record StudyRequest(
-        @Pattern(regexp = StudyName.PATTERN, message = "must match " + StudyName.PATTERN) @Nullable
+        @Pattern(regexp = "^" + StudyName.PATTERN + "$", message = "must match " + StudyName.PATTERN) @Nullable
         String name,
 
         @Size(max = 20_000) @Nullable String description,

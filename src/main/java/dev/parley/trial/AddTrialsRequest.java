@@ -31,7 +31,10 @@ public record AddTrialsRequest(
      */
     @Schema(name = "NewTrial")
     public record NewTrial(
-            @Schema(allowableValues = {"queued", "complete", "pruned", "infeasible", "failed"}) @Nullable
+            @Schema(
+                    implementation = String.class,
+                    allowableValues = {"queued", "complete", "pruned", "infeasible", "failed"})
+            @Nullable
             TrialState state,
 
             @Schema(example = "{\"lr\": 0.001, \"width\": 64}") @NotNull

@@ -1,6 +1,7 @@
 package dev.parley.trial;
 
 import dev.parley.optimizer.Objective;
+import dev.parley.optimizer.Origin;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.study.StudyTerms;
 import dev.parley.study.TrialState;
@@ -41,7 +42,10 @@ import org.springframework.stereotype.Component;
 public record TrialResponse(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) int number,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) TrialState state,
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String origin,
+
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED, implementation = Origin.class)
+        String origin,
+
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, Object> configuration,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) int attempt,
         @Nullable String worker,

@@ -1,0 +1,36 @@
+package dev.parley.openapi;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import java.util.Map;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.stereotype.Component;
+
+/** Describes the parameters that mean the same in every operation. */
+@Component
+class ParameterDescriptions implements OpenApiCustomizer {
+
+    private static final Map<String, String> DESCRIPTIONS = Map.of(
+            "study", "The study's name",
+            "number", "The trial's number in the study, from 0",
+            "pageSize", "How many entries a page may have",
+            "pageToken", "The `nextPageToken` of the page before; the first page if left out",
+            "Idempotency-Key",
+                    "Makes the request safe to repeat for 24 hours: the same key with the same body does nothing new");
+
+    @Override
+    public void customise(OpenAPI api) {
+        api.getPaths().values().stream()
+                .map(PathItem::readOperations)
+                .forEach(operations -> operations.forEach(ParameterDescriptions::describe));
+    }
+
+    private static void describe(Operation operation) {
+        if (operation.getParameters() != null) {
+            operation.getParameters().stream()
+                    .filter(parameter -> parameter.getDescription() == null)
+                    .forEach(parameter -> parameter.setDescription(DESCRIPTIONS.get(parameter.getName())));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What holds for the OpenAPI document. */
+@NullMarked
+package dev.parley.openapi;
+
+import org.jspecify.annotations.NullMarked;
