@@ -11,5 +11,5 @@ if [ -z "${TRAINING_DATABASE-}" ]; then
         --spring.jpa.database-platform=org.hibernate.dialect.PostgreSQLDialect"
 fi
 # shellcheck disable=SC2086
-java -XX:AOTCacheOutput=parley.aot -Dspring.context.exit=onRefresh -jar parley.jar $options || true
+java -XX:AOTCacheOutput=parley.aot -Dspring.context.exit=onRefresh -jar parley.jar $options
 test -s parley.aot

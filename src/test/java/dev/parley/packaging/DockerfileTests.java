@@ -20,11 +20,7 @@ class DockerfileTests {
     void endsOnAJreWithoutTheBuild() throws IOException {
         List<String> stages = rests("FROM");
 
-        assertThat(stages)
-                .containsExactly(
-                        "eclipse-temurin:25-jdk AS build",
-                        "eclipse-temurin:25-jre AS assemble",
-                        "eclipse-temurin:25-jre");
+        assertThat(stages).containsExactly("eclipse-temurin:25-jdk AS build", "eclipse-temurin:25-jre");
     }
 
     @Test
@@ -79,12 +75,16 @@ class DockerfileTests {
 
     @Test
     void isHealthyWhenReady() throws IOException {
-        assertThat(rests("HEALTHCHECK").getFirst()).contains("/actuator/health/readiness");
+        assertThat(rests("HEALTHCHECK").getFirst()).endsWith("CMD [\"bash\", \"/app/healthy.sh\"]");
+        assertThat(rests("COPY")).contains("docker/healthy.sh ./");
+        assertThat(Files.readString(Path.of("docker/healthy.sh"))).contains("GET /actuator/health/readiness ");
         assertThat(rests("EXPOSE")).containsExactly("8080");
     }
 
     @Test
     void startsWithTheCacheThatTrainingLeft() throws IOException {
+        assertThat(rests("RUN").getLast())
+                .isEqualTo("--mount=type=bind,source=docker/train.sh,target=/tmp/train.sh sh /tmp/train.sh");
         assertThat(rests("ENTRYPOINT").getFirst()).contains("-XX:AOTCache=/app/parley.aot");
         assertThat(Files.readString(Path.of("docker/train.sh"))).contains("-XX:AOTCacheOutput=parley.aot");
     }
