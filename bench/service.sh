@@ -23,14 +23,14 @@ free_port() {
 
 # start_parley DATA-DIR LOG [ARGUMENT…]: sets $parley_pid and $parley_url, and waits until the service is ready.
 start_parley() {
-    local data=$1 log=$2 port
+    local data=$1 log=$2 port until
     shift 2
     port=$(free_port)
     parley_url=http://127.0.0.1:$port
     "$(jdk_home)/bin/java" ${PARLEY_JAVA_OPTIONS:--Xmx1g} -jar target/parley.jar --server.port="$port" \
         --parley.postgres.data-dir="$data" "$@" > "$log" 2>&1 &
     parley_pid=$!
-    for ((i = 0; i < 240; i++)); do
+    for ((until = SECONDS + 180; SECONDS < until; )); do
         if curl --silent --fail --max-time 2 --output /dev/null "$parley_url/actuator/health/readiness"; then return; fi
         if ! kill -0 "$parley_pid" 2> /dev/null; then break; fi
         sleep 0.25

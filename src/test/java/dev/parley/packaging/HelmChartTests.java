@@ -176,9 +176,11 @@ class HelmChartTests {
         Yaml service = object(objects, "Service");
         Yaml backend = object(objects, "Ingress").at("spec.rules.0.http.paths.0.backend.service");
         Yaml monitor = object(objects, "ServiceMonitor");
+        Yaml selector = object(objects, "Deployment").at("spec.selector.matchLabels");
 
-        assertLabels(labels, service.at("spec.selector"));
-        assertLabels(labels, object(objects, "Deployment").at("spec.selector.matchLabels"));
+        assertLabels(labels, selector);
+        assertThat(selector.keys()).containsExactly("app.kubernetes.io/name", "app.kubernetes.io/instance");
+        assertThat(service.at("spec.selector").map()).isEqualTo(selector.map());
         assertLabels(labels, object(objects, "PodDisruptionBudget").at("spec.selector.matchLabels"));
         assertLabels(service.at("metadata.labels"), monitor.at("spec.selector.matchLabels"));
         assertThat(backend.at("name").text())
