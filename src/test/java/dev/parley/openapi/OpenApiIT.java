@@ -161,15 +161,16 @@ class OpenApiIT {
     @Test
     void acceptsItsOwnExamples() {
         send("deleteStudy", STUDY, null);
-        assertThat(send("putStudy", STUDY, example("putStudy")).path("name").asString(""))
-                .isEqualTo("digits-mlp");
+        assertThat(send("putStudy", STUDY, example("putStudy")).propertyNames())
+                .isEqualTo(answer("putStudy").propertyNames());
         send("putStudy", STUDY, example("putStudy"));
         assertThat(send("createStudy", "/api/v1/studies", example("createStudy"))
                         .has("name"))
                 .isTrue();
         assertThat(send("addTrials", STUDY + "/trials", example("addTrials"))).isEqualTo(answer("addTrials"));
         JsonNode asked = send("ask", STUDY + "/ask", example("ask"));
-        assertThat(asked.path("trials").size()).isEqualTo(2);
+        assertThat(asked.at("/trials/1").propertyNames())
+                .isEqualTo(answer("ask").at("/trials/0").propertyNames());
         String first = STUDY + "/trials/" + asked.at("/trials/0/number").asInt();
         String lease = asked.at("/trials/0/lease").asString("");
         send("heartbeat", first + "/heartbeat", example("heartbeat").put("lease", lease));
@@ -218,7 +219,8 @@ class OpenApiIT {
     }
 
     private JsonNode answer(String operationId) {
-        return operation(operationId).node.at("/responses/201/content/application~1json/example");
+        JsonNode responses = operation(operationId).node.path("responses");
+        return responses.path(responses.has("201") ? "201" : "200").at("/content/application~1json/example");
     }
 
     private Operation operation(String operationId) {
