@@ -27,12 +27,18 @@ call() {
     curl "${options[@]}" "$2"
 }
 
-# field 'body["a"][0]' reads one value out of the JSON on standard input; a missing one is empty.
-field() {
+# fields PATH…: values of the JSON on standard input, one a line; a path is keys and indices with dots; a missing one is empty.
+fields() {
     python3 -c 'import json, sys
 body = json.load(sys.stdin)
-try: print(eval(sys.argv[1]))
-except (KeyError, IndexError): print("")' "$1"
+for path in sys.argv[1:]:
+    value = body
+    for step in path.split("."):
+        if isinstance(value, list):
+            value = value[int(step)] if int(step) < len(value) else ""
+        else:
+            value = value.get(step, "") if isinstance(value, dict) else ""
+    print(value)' "$@"
 }
 
 call PUT "$at" '{
@@ -47,17 +53,14 @@ call PUT "$at" '{
 # Two turns for each trial would do; the bound only guards against a study that never ends.
 for ((turn = 1; turn <= 2 * trials + 60; turn++)); do
     answer=$(call POST "$at/ask" '{"worker": "curl"}' "$study-$turn")
-    number=$(field 'body["trials"][0]["number"]' <<< "$answer")
+    mapfile -t got < <(fields trials.0.number trials.0.lease trials.0.configuration.x trials.0.configuration.y \
+        trials.0.configuration.slope study.state study.retryAfterSeconds <<< "$answer")
+    number=${got[0]} lease=${got[1]} x=${got[2]} y=${got[3]} slope=${got[4]}
     if [[ -z $number ]]; then
-        [[ $(field 'body["study"]["state"]' <<< "$answer") == completed ]] && break
-        pause=$(field 'body["study"]["retryAfterSeconds"]' <<< "$answer")
-        sleep "${pause:-1}"
+        [[ ${got[5]} == completed ]] && break
+        sleep "${got[6]:-1}"
         continue
     fi
-    lease=$(field 'body["trials"][0]["lease"]' <<< "$answer")
-    x=$(field 'body["trials"][0]["configuration"]["x"]' <<< "$answer")
-    y=$(field 'body["trials"][0]["configuration"]["y"]' <<< "$answer")
-    slope=$(field 'body["trials"][0]["configuration"]["slope"]' <<< "$answer")
 
     # The objective: lowest, at 0, where x = 2, y = 0.1 and the slope is gentle.
     loss=$(awk -v x="$x" -v y="$y" -v slope="$slope" \
@@ -68,7 +71,7 @@ for ((turn = 1; turn <= 2 * trials + 60; turn++)); do
     printf 'trial %3d  loss %12s  x %-22s y %-22s %s\n' "$number" "$loss" "$x" "$y" "$slope"
 done
 
-state=$(call GET "$at" | field 'body["state"]')
+state=$(call GET "$at" | fields state)
 echo "study $study is $state; best:"
 call GET "$at/best"
 echo
