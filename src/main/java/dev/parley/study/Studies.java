@@ -87,7 +87,7 @@ public class Studies {
     }
 
     private Optional<StudyView> view(Found found) {
-        return studies.findWithProgress(List.of(found.studyId)).stream()
+        return studies.findWithProgress(found.studyId).stream()
                 .findFirst()
                 .map(pair -> view((Study) pair[0], (StudyProgress) pair[1], found));
     }

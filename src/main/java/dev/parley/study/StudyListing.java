@@ -74,7 +74,7 @@ class StudyListing {
     private List<StudyResponse> studies(List<Row> rows) {
         Map<Long, Object[]> found = new HashMap<>();
         for (Object[] pair :
-                repository.findWithProgress(rows.stream().map(Row::studyId).toList())) {
+                repository.findAllWithProgress(rows.stream().map(Row::studyId).toList())) {
             found.put(((Study) pair[0]).id(), pair);
         }
         List<StudyResponse> studies = new ArrayList<>();
