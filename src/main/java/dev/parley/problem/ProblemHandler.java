@@ -56,7 +56,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable
     ResponseEntity<?> handle(Exception failure, HttpServletRequest request) {
-        if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+        if (!DatabaseFaults.isAway(failure) && DisconnectedClientHelper.isClientDisconnectedException(failure)) {
             return null;
         }
         return handle(problemOf(failure, request), request);

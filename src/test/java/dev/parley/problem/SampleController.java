@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import java.io.EOFException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ class SampleController {
             case "lease" ->
                 new ProblemException(ProblemType.ALREADY_TOLD, "Trial 3 is complete already.")
                         .with("recorded", Map.of("state", "complete"));
-            case "database" -> new CannotCreateTransactionException("no connection to 10.0.0.1");
+            case "database" -> new CannotCreateTransactionException("no connection to 10.0.0.1", new EOFException());
             case "collision" -> new CannotAcquireLockException("deadlock");
             default -> new IllegalStateException("secret at dev.parley.Inside");
         };
