@@ -104,7 +104,7 @@ class RecoveryIT {
                             .asDouble())
                     .isEqualTo(0.25);
             assertThat(service.awaitEnd()).isEqualTo(143);
-            assertThat(postmaster.isAlive()).isFalse();
+            await().atMost(Duration.ofSeconds(10)).until(() -> !postmaster.isAlive());
             assertThat(cluster().resolve("postmaster.pid")).doesNotExist();
             assertThat(service.log()).noneMatch(line -> line.contains(" ERROR "));
         }
