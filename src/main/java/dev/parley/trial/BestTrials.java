@@ -58,6 +58,7 @@ class BestTrials {
         }
     }
 
+    /** The best trial's number and loss, and the revision at which that loss was first reached. */
     private record Best(int number, double loss, long finishedRevision) {}
 
     /** Finds the best and the patience used up from what is stored. */
@@ -68,7 +69,11 @@ class BestTrials {
         long study = view.study().id();
         Best best =
                 jdbc.sql("""
-                    SELECT number, loss, finished_revision FROM trial
+                    SELECT number, loss,
+                      (SELECT min(finished_revision) FROM trial equal
+                       WHERE equal.study_id = trial.study_id AND equal.loss = trial.loss
+                         AND equal.state = 'complete' AND equal.violation = 0) AS finished_revision
+                    FROM trial
                     WHERE study_id = :study AND state = 'complete' AND violation = 0
                     ORDER BY loss, number LIMIT 1
                     """).param("study", study).query(Best.class).optional().orElse(null);
