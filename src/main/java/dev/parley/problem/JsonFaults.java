@@ -58,6 +58,8 @@ final class JsonFaults {
             case InvalidFormatException format ->
                 ProblemException.at(
                         pointer, "'" + format.getValue() + "' is not " + expected(format.getTargetType()) + ".");
+            case MismatchedInputException mismatch
+            when isTrailing(mismatch) -> malformed("The body goes on after its JSON value");
             case MismatchedInputException mismatch ->
                 ProblemException.at(pointer, sentence("Expected " + expected(mismatch.getTargetType()), mismatch));
             case InputCoercionException range ->
@@ -87,7 +89,9 @@ final class JsonFaults {
     private static ProblemException syntaxFault(StreamReadException failure, String pointer) {
         String message = failure.getOriginalMessage();
         if (message != null && message.startsWith("Duplicate")) {
-            return ProblemException.at(pointer, "The field is given twice.");
+            return ProblemException.at(
+                    failure.processor() instanceof JsonParser parser ? position(parser) : pointer,
+                    "The field is given twice.");
         }
         return malformed("The body is not well-formed JSON" + where(failure));
     }
@@ -108,6 +112,11 @@ final class JsonFaults {
                     : ProblemException.at(pointer, "A required field is missing.");
         }
         return ProblemException.at(pointer, "The value cannot be used.");
+    }
+
+    private static boolean isTrailing(MismatchedInputException failure) {
+        String message = failure.getOriginalMessage();
+        return message != null && message.startsWith("Trailing token");
     }
 
     private static ProblemException malformed(String sentence) {
@@ -173,7 +182,7 @@ final class JsonFaults {
 
     private static String pointer(JacksonException failure) {
         if (failure.getPath().isEmpty() && failure.processor() instanceof JsonParser parser) {
-            return parser.streamReadContext().pathAsPointer().toString();
+            return position(parser);
         }
         JsonPointer pointer = JsonPointer.empty();
         for (JacksonException.Reference step : failure.getPath()) {
@@ -183,5 +192,9 @@ final class JsonFaults {
                     : pointer.appendProperty(name);
         }
         return pointer.toString();
+    }
+
+    private static String position(JsonParser parser) {
+        return parser.streamReadContext().pathAsPointer().toString();
     }
 }
