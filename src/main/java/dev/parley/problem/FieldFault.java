@@ -23,7 +23,12 @@ public record FieldFault(@Nullable String pointer, @Nullable String parameter, S
 
     /** A fault of the field {@code name} of the object at {@code pointer}, the name escaped as RFC 6901 says. */
     public static FieldFault under(String pointer, String name, String detail) {
-        return new FieldFault(pointer + "/" + name.replace("~", "~0").replace("/", "~1"), detail);
+        return new FieldFault(escaped(pointer, name), detail);
+    }
+
+    /** The pointer to the field {@code name} of the object at {@code pointer}, the name escaped as RFC 6901 says. */
+    public static String escaped(String pointer, String name) {
+        return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
     /** A fault of a parameter of the query, the path or a header. */

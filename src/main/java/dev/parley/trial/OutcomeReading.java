@@ -33,7 +33,9 @@ final class OutcomeReading {
             ToldState state,
             @Nullable Map<String, @Nullable Double> toldValues,
             @Nullable SequencedMap<String, @Nullable Double> toldConstraints,
-            @Nullable String reason) {
+            @Nullable String reason,
+            @Nullable Map<String, Object> attributes) {
+        checkFinite(prefix + "/attributes", attributes);
         double @Nullable [] values = values(toldValues);
         SequencedMap<String, Double> constraints = constraints(toldConstraints);
         if (state == ToldState.COMPLETE && values == null) {
@@ -93,6 +95,23 @@ final class OutcomeReading {
             });
         }
         return constraints;
+    }
+
+    /** Values alone may hold what is not finite: JSON has no number for it. */
+    private void checkFinite(String pointer, @Nullable Object told) {
+        switch (told) {
+            case Map<?, ?> fields ->
+                fields.forEach((name, value) -> checkFinite(FieldFault.escaped(pointer, String.valueOf(name)), value));
+            case List<?> elements -> {
+                for (int i = 0; i < elements.size(); i++) {
+                    checkFinite(pointer + "/" + i, elements.get(i));
+                }
+            }
+            case Double number
+            when !Double.isFinite(number) ->
+                faults.add(new FieldFault(pointer, "must be a finite number, or a string"));
+            case null, default -> {}
+        }
     }
 
     private @Nullable String notFinite(double[] values) {

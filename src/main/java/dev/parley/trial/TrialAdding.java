@@ -130,12 +130,19 @@ class TrialAdding {
         };
         if (told != null) {
             return new OutcomeReading(terms.objectives(), pointer, faults)
-                    .read(told, trial.values(), trial.constraints(), trial.reason());
+                    .read(told, trial.values(), trial.constraints(), trial.reason(), trial.attributes());
         }
-        if (trial.values() != null) {
-            faults.add(new FieldFault(pointer + "/values", "must be left out for a queued trial"));
-        }
+        mustBeLeftOut(trial.values(), pointer + "/values", faults);
+        mustBeLeftOut(trial.constraints(), pointer + "/constraints", faults);
+        mustBeLeftOut(trial.reason(), pointer + "/reason", faults);
+        mustBeLeftOut(trial.attributes(), pointer + "/attributes", faults);
         return null;
+    }
+
+    private static void mustBeLeftOut(@Nullable Object told, String pointer, List<FieldFault> faults) {
+        if (told != null) {
+            faults.add(new FieldFault(pointer, "must be left out for a queued trial"));
+        }
     }
 
     private static void requireRoom(StudyView view, int queued) {

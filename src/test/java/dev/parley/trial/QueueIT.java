@@ -95,6 +95,8 @@ class QueueIT {
         {'configuration': {'x': 0.5, 'n': 1.5}}                                     | /configuration/n
         {'configuration': {'x': 0.5, 'n': 9007199254740993}}                        | /configuration/n
         {'configuration': {'x': 0.5}, 'values': {'loss': 1}}                        | /values
+        {'configuration': {'x': 0.5}, 'attributes': {'a': 1}}                       | /attributes
+        {'configuration': {'x': 0.5}, 'reason': 'why', 'constraints': {'a': 1}}     | /reason, /constraints
         {'configuration': {'x': 0.5}, 'state': 'running'}                           | /state
         {'configuration': {'x': 0.5}, 'state': 'lost'}                              | /state
         {'configuration': {'x': 0.5}, 'state': 'done'}                              | /state

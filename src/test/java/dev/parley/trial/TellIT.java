@@ -35,7 +35,7 @@ class TellIT {
                 .has("/attributes", "{'epochs': 3, 'notes': ['a', {'b': null}]}")
                 .lacks("/leaseExpiresAt");
         assertThat(told.at("/finishedAt").asString()).endsWith("Z");
-        assertThat(study.trial(0).text()).isEqualTo(told.text());
+        assertThat(study.trial(0).at("")).isEqualTo(told.at(""));
         study.get("/best").has("/trial/number", "0");
     }
 
@@ -199,6 +199,21 @@ class TellIT {
                     .isInvalidAt("/constraints/c");
             study.add("{'configuration': {'x': " + value + "}}").isInvalidAt("/trials/0/configuration/x");
         }
+        for (String value : new String[] {"NaN", "Infinity", "-Infinity", "1e999"}) {
+            study.tell(0, "{'state': 'failed', 'attributes': {'a/b': [1, {'c': " + value + "}]}}")
+                    .isInvalidAt("/attributes/a~1b/1/c");
+        }
         study.trial(0).has("/state", "'running'");
+        study.tell(0, "{'state': 'failed', 'attributes': {'a': 'NaN'}}").is(200).has("/attributes", "{'a': 'NaN'}");
+    }
+
+    @Test
+    void aPrunedTrialWithAValueThatIsNotFiniteIsInfeasible() {
+        StudyApi study = api.study();
+        study.ask();
+        study.tell(0, "{'state': 'pruned', 'values': {'loss': NaN}, 'reason': 'diverged'}")
+                .is(200)
+                .has("/state", "'infeasible'")
+                .has("/reason", "'diverged (loss was NaN)'");
     }
 }
