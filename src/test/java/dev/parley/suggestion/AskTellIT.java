@@ -218,14 +218,4 @@ class AskTellIT {
             other.tell(i, first.path("x").doubleValue());
         }
     }
-
-    @Test
-    void declaredDefaultsAreTriedFirst() {
-        StudyApi study = api.study(
-                "'space': [{'name': 'x', 'type': 'float', 'low': 0, 'high': 1, 'default': 0.125}]",
-                "'strategy': {'type': 'tpe', 'seed': 1}");
-        JsonNode first = study.ask();
-        assertThat(first.path("origin").asString()).isEqualTo("default");
-        assertThat(first.path("configuration").path("x").doubleValue()).isEqualTo(0.125);
-    }
 }
