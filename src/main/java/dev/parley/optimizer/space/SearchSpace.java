@@ -192,6 +192,7 @@ public final class SearchSpace {
                 undecided[i] = true;
             } else if (!active && given) {
                 faults.add(Fault.at(parameter.name(), "must be left out: its condition does not hold"));
+                undecided[i] = true;
             } else if (active && !given && parameter.defaultValue() != null) {
                 coordinates[i] = parameter.coordinate(parameter.defaultValue());
             } else if (active && !given) {
