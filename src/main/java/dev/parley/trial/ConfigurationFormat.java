@@ -32,4 +32,9 @@ public class ConfigurationFormat {
     public Configuration read(SearchSpace space, String text) {
         return space.configuration(json.readValue(text, VALUES));
     }
+
+    /** A reader of many stored configurations of one space. */
+    StoredConfigurations reader(SearchSpace space) {
+        return new StoredConfigurations(space, json, this);
+    }
 }

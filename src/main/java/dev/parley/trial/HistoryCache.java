@@ -14,14 +14,12 @@ import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -35,9 +33,12 @@ import org.springframework.util.unit.DataSize;
 public class HistoryCache {
 
     private static final String CHANGES = """
-        SELECT number, state, configuration::text, values, violation, revision
+        SELECT number, state, configuration::text, violation, revision%s
         FROM trial WHERE study_id = ? AND revision > ? ORDER BY number
         """;
+
+    /** The columns before the objectives' values. */
+    private static final int NUMBER = 1, STATE = 2, CONFIGURATION = 3, VIOLATION = 4, REVISION = 5;
 
     private static final int FETCH_SIZE = 5_000;
 
@@ -121,28 +122,30 @@ public class HistoryCache {
     private Snapshot update(Snapshot before, StudyView view) {
         List<Observation> changed = new ArrayList<>();
         long[] revision = {view.progress().revision()};
+        StoredConfigurations configurations = format.reader(view.terms().space());
         jdbc.query(
-                CHANGES,
+                changes(view.terms().objectives().size()),
                 row -> {
-                    changed.add(observation(row, view.terms()));
-                    revision[0] = Math.max(revision[0], row.getLong("revision"));
+                    changed.add(observation(row, view.terms(), configurations));
+                    revision[0] = Math.max(revision[0], row.getLong(REVISION));
                 },
                 view.study().id(),
                 before.revision);
         return new Snapshot(before.history.with(changed), revision[0]);
     }
 
-    private Observation observation(ResultSet row, StudyTerms terms) throws SQLException {
-        int number = row.getInt("number");
+    private static Observation observation(ResultSet row, StudyTerms terms, StoredConfigurations configurations)
+            throws SQLException {
+        int number = row.getInt(NUMBER);
         Configuration configuration;
         try {
-            configuration = format.read(terms.space(), row.getString("configuration"));
+            configuration = configurations.read(row.getString(CONFIGURATION));
         } catch (InvalidConfigurationException e) {
             return new Observation(number, Configuration.none(terms.space()), Standing.IGNORED, new double[0], 0);
         }
-        double[] values = values(row.getArray("values"));
+        double[] values = values(row, terms.objectives().size());
         return new Observation(
-                number, configuration, standing(row.getString("state"), values), values, row.getDouble("violation"));
+                number, configuration, standing(row.getString(STATE), values), values, row.getDouble(VIOLATION));
     }
 
     private static Standing standing(String state, double[] values) {
@@ -155,15 +158,23 @@ public class HistoryCache {
         };
     }
 
-    private static double[] values(@Nullable Array array) throws SQLException {
-        if (array == null) {
-            return new double[0];
-        }
-        Double[] boxed = (Double[]) array.getArray();
-        double[] values = new double[boxed.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = boxed[i];
+    /** The objectives' values, one column each, which costs less than an array; empty if there are none. */
+    private static double[] values(ResultSet row, int objectives) throws SQLException {
+        double[] values = new double[objectives];
+        for (int o = 0; o < objectives; o++) {
+            values[o] = row.getDouble(REVISION + 1 + o);
+            if (row.wasNull()) {
+                return new double[0];
+            }
         }
         return values;
+    }
+
+    private static String changes(int objectives) {
+        StringBuilder values = new StringBuilder();
+        for (int o = 1; o <= objectives; o++) {
+            values.append(", values[").append(o).append(']');
+        }
+        return CHANGES.formatted(values);
     }
 }

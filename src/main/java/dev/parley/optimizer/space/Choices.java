@@ -60,6 +60,10 @@ final class Choices {
     }
 
     private static int indexOf(List<Object> choices, Object value) {
+        int same = choices.indexOf(value instanceof Integer i ? (Object) i.longValue() : value);
+        if (same >= 0) {
+            return same;
+        }
         Object key = key(value);
         for (int i = 0; i < choices.size(); i++) {
             if (key(choices.get(i)).equals(key)) {

@@ -124,6 +124,21 @@ public final class SearchSpace {
         return parameters.size();
     }
 
+    /** The index of the parameter of this name, or −1 if there is none. */
+    public int indexOf(String name) {
+        return indices.getOrDefault(name, -1);
+    }
+
+    /** Whether exactly the active parameters have a coordinate. */
+    public boolean isWhole(double[] coordinates) {
+        for (int i = 0; i < coordinates.length; i++) {
+            if (Double.isNaN(coordinates[i]) == isActive(i, coordinates)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether no parameter has a condition. */
     public boolean isFlat() {
         return Arrays.stream(parents).allMatch(parent -> parent == NO_PARENT);
