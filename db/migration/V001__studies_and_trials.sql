@@ -60,10 +60,11 @@ CREATE TABLE trial (
     origin             text    NOT NULL,
     configuration      jsonb   NOT NULL,
     imported           boolean NOT NULL,
-    -- How it came about: the draw, the first draw of the same ask, and the history that was known.
+    -- How it came about: the draw, the first draw of the same ask, the history that was known, the values fixed.
     draw               bigint,
     batch_draw         bigint,
     history_revision   bigint,
+    fixed              jsonb,
     revision           bigint  NOT NULL,
     created_revision   bigint  NOT NULL,
     finished_revision  bigint,

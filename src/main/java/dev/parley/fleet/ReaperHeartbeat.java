@@ -31,6 +31,7 @@ class ReaperHeartbeat {
                 .query(Double.class)
                 .single();
         if (gap > longestGap.toNanos() / 1e9) {
+            lockStudiesAtWork();
             int extended = jdbc.sql("""
                 UPDATE trial SET lease_expires_at = lease_expires_at + make_interval(secs => :gap)
                 WHERE state = 'running'
@@ -39,5 +40,12 @@ class ReaperHeartbeat {
         }
         jdbc.sql("UPDATE reaper SET seen_at = clock_timestamp() WHERE id = 1").update();
         return gap;
+    }
+
+    /** Whoever changes several trials locks the studies' progress first, in the order of the studies. */
+    private void lockStudiesAtWork() {
+        jdbc.sql("SELECT study_id FROM study_progress WHERE running > 0 ORDER BY study_id FOR NO KEY UPDATE")
+                .query((row, n) -> row.getLong("study_id"))
+                .list();
     }
 }

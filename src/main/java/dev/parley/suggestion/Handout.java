@@ -2,6 +2,7 @@ package dev.parley.suggestion;
 
 import dev.parley.observability.Metric;
 import dev.parley.optimizer.Suggestion;
+import dev.parley.optimizer.space.SearchSpace;
 import dev.parley.study.EmptyReason;
 import dev.parley.study.IdempotencyKeys;
 import dev.parley.study.IdempotencyKeys.Scope;
@@ -105,7 +106,8 @@ class Handout {
         }
         Room room = view.room();
         int total = Math.min(request.wanted(), room.total());
-        List<Integer> queued = queuedTrials.match(view, request, total);
+        String fixed = fixed(view, request);
+        List<Integer> queued = queuedTrials.match(view, fixed, total);
         int fresh = Math.min(total - queued.size(), room.fresh());
         if (fresh > computation.suggestions().size() && attempt < MOST_SHORTAGES) {
             return Optional.empty();
@@ -119,7 +121,7 @@ class Handout {
         List<Trial> handedOut = new ArrayList<>();
         view.change(() -> {
             handedOut.addAll(claim(view, request, queued));
-            handedOut.addAll(create(view, request, computation, suggestions));
+            handedOut.addAll(create(view, request, fixed, computation, suggestions));
         });
         return Optional.of(answer(view, request, scope, room, handedOut));
     }
@@ -139,7 +141,11 @@ class Handout {
     }
 
     private List<Trial> create(
-            StudyView view, AskRequest request, Computation computation, List<Suggestion> suggestions) {
+            StudyView view,
+            AskRequest request,
+            @Nullable String fixed,
+            Computation computation,
+            List<Suggestion> suggestions) {
         if (suggestions.isEmpty()) {
             return List.of();
         }
@@ -153,7 +159,8 @@ class Handout {
                     suggestion.origin(),
                     computation.firstDraw() + i,
                     computation.firstDraw(),
-                    computation.historyRevision());
+                    computation.historyRevision(),
+                    fixed);
             Trial trial = new Trial(
                     new TrialId(view.study().id(), number + i),
                     provenance,
@@ -170,6 +177,15 @@ class Handout {
         progress.asked(view.now());
         writer.insert(created);
         return created;
+    }
+
+    /** The values that the ask fixes, as a JSON text; null if none. */
+    private @Nullable String fixed(StudyView view, AskRequest request) {
+        if (request.fixed() == null || request.fixed().isEmpty()) {
+            return null;
+        }
+        SearchSpace space = view.terms().space();
+        return format.write(space, space.fixed(request.fixed()));
     }
 
     private void handOut(Trial trial, StudyView view, AskRequest request, long revision) {

@@ -1,10 +1,9 @@
 package dev.parley.suggestion;
 
-import dev.parley.optimizer.space.SearchSpace;
 import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
-import dev.parley.trial.ConfigurationFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -13,27 +12,27 @@ import org.springframework.stereotype.Component;
 class QueuedTrials {
 
     private final JdbcClient jdbc;
-    private final ConfigurationFormat format;
 
-    QueuedTrials(JdbcClient jdbc, ConfigurationFormat format) {
+    QueuedTrials(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.format = format;
     }
 
-    /** The numbers of at most {@code most} queued trials that have the values the ask fixes. */
-    List<Integer> match(StudyView view, AskRequest request, int most) {
+    /**
+     * The numbers of at most {@code most} queued trials that have the values the ask fixes.
+     *
+     * @param fixed those values as a JSON text; null if none
+     */
+    List<Integer> match(StudyView view, @Nullable String fixed, int most) {
         if (most == 0 || view.progress().count(TrialState.QUEUED) == 0) {
             return List.of();
         }
-        SearchSpace space = view.terms().space();
-        String fixed = request.fixed() == null ? "{}" : format.write(space, space.fixed(request.fixed()));
         return jdbc.sql("""
             SELECT number FROM trial
             WHERE study_id = :study AND state = 'queued' AND configuration @> :fixed::jsonb
             ORDER BY number LIMIT :most
             """)
                 .param("study", view.study().id())
-                .param("fixed", fixed)
+                .param("fixed", fixed == null ? "{}" : fixed)
                 .param("most", most)
                 .query((row, n) -> row.getInt("number"))
                 .list();

@@ -34,7 +34,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Equal studies are equal, and every suggestion can be computed again from what is stored. */
 @IntegrationTest
@@ -74,6 +76,9 @@ class ReproducibleIT {
     @Autowired
     StrategyConfiguration.Engines engines;
 
+    @Autowired
+    JsonMapper json;
+
     @LocalServerPort
     int port;
 
@@ -94,6 +99,7 @@ class ReproducibleIT {
             @Nullable Long draw,
             @Nullable Long batchDraw,
             @Nullable Long historyRevision,
+            @Nullable String fixed,
             long createdRevision,
             @Nullable Long finishedRevision) {
 
@@ -109,6 +115,7 @@ class ReproducibleIT {
                     row.getObject("draw", Long.class),
                     row.getObject("batch_draw", Long.class),
                     row.getObject("history_revision", Long.class),
+                    row.getString("fixed"),
                     row.getLong("created_revision"),
                     row.getObject("finished_revision", Long.class));
         }
@@ -177,7 +184,9 @@ class ReproducibleIT {
     }
 
     private JsonNode ask(String study, int worker) {
-        return client.ask(study, "{\"count\": " + (worker == 0 ? 3 : 1) + "}").path("trials");
+        String fixed = worker == 1 ? ", \"fixed\": {\"solver\": \"sgd\", \"drop\": 0.3}" : "";
+        return client.ask(study, "{\"count\": " + (worker == 0 ? 3 : 1) + fixed + "}")
+                .path("trials");
     }
 
     /** Runs forty trials one after the other; the cache of histories may be emptied on the way. */
@@ -210,7 +219,7 @@ class ReproducibleIT {
 
     private List<Stored> stored(String study) {
         return jdbc.sql("SELECT number, state, configuration::text, values, violation, draw, batch_draw,"
-                        + " history_revision, created_revision, finished_revision"
+                        + " history_revision, fixed::text, created_revision, finished_revision"
                         + " FROM trial JOIN study USING (study_id) WHERE name = ? ORDER BY number")
                 .param(study)
                 .query(Stored::of)
@@ -229,7 +238,13 @@ class ReproducibleIT {
                 .mapToObj(draw -> new Draw(terms.seed(), draw))
                 .toList();
         List<Suggestion> suggestions = engines.of(terms.strategy())
-                .suggest(terms.space(), terms.objectives(), history, Configuration.none(terms.space()), draws);
+                .suggest(terms.space(), terms.objectives(), history, fixed(trial, terms), draws);
         return suggestions.getLast().configuration();
+    }
+
+    private Configuration fixed(Stored trial, StudyTerms terms) {
+        return trial.fixed == null
+                ? Configuration.none(terms.space())
+                : terms.space().fixed(json.readValue(trial.fixed, new TypeReference<Map<String, Object>>() {}));
     }
 }
