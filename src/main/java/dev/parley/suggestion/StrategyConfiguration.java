@@ -3,6 +3,7 @@ package dev.parley.suggestion;
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
+import dev.parley.optimizer.tpe.TpeSettings;
 import dev.parley.optimizer.tpe.TpeStrategy;
 import dev.parley.study.StrategyType;
 import org.springframework.context.annotation.Bean;
@@ -22,7 +23,7 @@ class StrategyConfiguration {
     Engines engines() {
         Strategy random = new RandomStrategy();
         Strategy sobol = new SobolStrategy();
-        Strategy tpe = new TpeStrategy();
+        Strategy tpe = new TpeStrategy(TpeSettings.OPTUNA);
         return type -> switch (type) {
             case RANDOM -> random;
             case SOBOL -> sobol;

@@ -27,63 +27,83 @@ final class Bandwidths {
      *
      * @param locations where the observations lie between {@code lower} and {@code upper}; NaN where inactive
      * @param count how many of the locations count
+     * @param cell the width of a cell where the domain is a grid, 0 where it is continuous
      */
-    Bandwidths(double[] locations, int count, double lower, double upper) {
+    Bandwidths(BandwidthRule rule, double[] locations, int count, double lower, double upper, double cell) {
         int active = 0;
         for (int i = 0; i < count; i++) {
             active += Double.isNaN(locations[i]) ? 0 : 1;
         }
         double width = upper - lower;
-        smallest = width / Math.min(100, active + 2);
+        smallest = rule.smallest(active, width, cell);
         sigmas = new double[count];
         Arrays.fill(sigmas, smallest);
-        int cells = 2 * Math.min(100, active + 2);
-        int[] firsts = new int[cells];
-        int[] lasts = new int[cells];
-        Arrays.fill(firsts, NONE);
+        int cells = 2 * (int) Math.ceil(width / smallest - 1e-9);
+        double[] firsts = new double[cells];
+        int[] firstOf = new int[cells];
+        double[] lasts = new double[cells];
+        int[] lastOf = new int[cells];
+        Arrays.fill(firstOf, NONE);
         double cellsPerUnit = cells / width;
         for (int i = 0; i < count; i++) {
             double location = locations[i];
             if (Double.isNaN(location)) {
                 continue;
             }
-            int cell = Math.clamp((int) ((location - lower) * cellsPerUnit), 0, cells - 1);
-            if (firsts[cell] == NONE) {
-                firsts[cell] = i;
-                lasts[cell] = i;
-            } else if (location < locations[firsts[cell]]) {
-                firsts[cell] = i;
-            } else if (location >= locations[lasts[cell]]) {
-                lasts[cell] = i;
+            int c = Math.clamp((int) ((location - lower) * cellsPerUnit), 0, cells - 1);
+            if (firstOf[c] == NONE) {
+                firstOf[c] = i;
+                firsts[c] = location;
+                lastOf[c] = i;
+                lasts[c] = location;
+            } else if (location < firsts[c]) {
+                firstOf[c] = i;
+                firsts[c] = location;
+            } else if (location >= lasts[c]) {
+                lastOf[c] = i;
+                lasts[c] = location;
             }
         }
-        widen(locations, firsts, lasts);
-        if (active == 1) {
-            int only = Arrays.stream(firsts).max().getAsInt();
+        if (rule.priorIsNeighbour()) {
+            double middle = lower + width / 2;
+            int c = Math.clamp((int) (width / 2 * cellsPerUnit), 0, cells - 1);
+            if (firstOf[c] == NONE || middle < firsts[c]) {
+                firsts[c] = middle;
+                lastOf[c] = firstOf[c] == NONE ? count : lastOf[c];
+                lasts[c] = lastOf[c] == count ? middle : lasts[c];
+                firstOf[c] = count;
+            } else if (middle >= lasts[c]) {
+                lastOf[c] = count;
+                lasts[c] = middle;
+            }
+        }
+        widen(firsts, firstOf, lasts, lastOf);
+        if (active == 1 && !rule.priorIsNeighbour()) {
+            int only = Arrays.stream(firstOf).max().getAsInt();
             widen(only, Math.max(locations[only] - lower, upper - locations[only]));
         }
     }
 
-    private void widen(double[] locations, int[] firsts, int[] lasts) {
+    private void widen(double[] firsts, int[] firstOf, double[] lasts, int[] lastOf) {
         int previous = NONE;
-        for (int cell = 0; cell < firsts.length; cell++) {
-            int first = firsts[cell];
-            if (first == NONE) {
+        for (int cell = 0; cell < firstOf.length; cell++) {
+            if (firstOf[cell] == NONE) {
                 continue;
             }
             if (previous != NONE) {
-                double gap = locations[first] - locations[previous];
-                widen(previous, gap);
-                widen(first, gap);
+                double gap = firsts[cell] - lasts[previous];
+                widen(lastOf[previous], gap);
+                widen(firstOf[cell], gap);
             }
-            previous = lasts[cell];
+            previous = cell;
         }
     }
 
     private void widen(int observation, double gap) {
-        sigmas[observation] = Math.max(sigmas[observation], gap);
+        if (observation < sigmas.length) {
+            sigmas[observation] = Math.max(sigmas[observation], gap);
+        }
     }
-
     /** The bandwidth of an observation; of no meaning where it is inactive. */
     double sigma(int observation) {
         return sigmas[observation];

@@ -21,13 +21,13 @@ final class ContinuousKernels implements Kernels {
     private final double[] rates;
     private final double[] constants;
 
-    ContinuousKernels(Interval interval, double[] coordinates, int count) {
+    ContinuousKernels(BandwidthRule rule, Interval interval, double[] coordinates, int count) {
         this.interval = interval;
         double[] locations = new double[count];
         for (int i = 0; i < count; i++) {
             locations[i] = interval.location(coordinates[i]);
         }
-        Bandwidths bandwidths = new Bandwidths(locations, count, 0, 1);
+        Bandwidths bandwidths = new Bandwidths(rule, locations, count, 0, 1, 0);
         means = new double[count + 1];
         rates = new double[count + 1];
         constants = new double[count + 1];

@@ -13,15 +13,10 @@ import java.util.random.RandomGenerator;
  * <p>The product runs over the dimensions that are active in x. A kernel whose observation lacks one of them has the
  * prior there, so that a configuration is drawn parents first and the density is one over the declared tree.
  *
- * <p>Weights are 1, for the prior too; from 25 observations on, the older ones ramp up from 1/n, oldest first.
- *
  * <p>Bergstra et al., Algorithms for Hyper-Parameter Optimization, NIPS 2011, section 4.2; Watanabe, arXiv 2304.11127,
  * section 3 (weighting algorithm); Falkner et al., BOHB, ICML 2018, for the kernel over all dimensions.
  */
 final class ParzenEstimator {
-
-    /** How many of the newest observations weigh fully. */
-    private static final int FULL_WEIGHTS = 25;
 
     /** How many kernels are evaluated at a time, so that they stay in the cache for all points. */
     private static final int CHUNK = 1024;
@@ -34,29 +29,17 @@ final class ParzenEstimator {
      * The density of a sample.
      *
      * @param dimensions one for each parameter of the space
+     * @param weights the kernels' weights, one for each observation and the prior's last; positive, of any sum
      */
-    ParzenEstimator(SearchSpace space, List<Dimension> dimensions, Sample sample) {
+    ParzenEstimator(SearchSpace space, List<Dimension> dimensions, Sample sample, double[] weights) {
         this.space = space;
         this.dimensions = new Kernels[dimensions.size()];
         for (int p = 0; p < this.dimensions.length; p++) {
             this.dimensions[p] = dimensions.get(p).kernels(sample.column(p), sample.size());
         }
-        this.logWeights = logWeights(sample.size());
-    }
-
-    private static double[] logWeights(int count) {
-        double[] weights = new double[count + 1];
-        Arrays.fill(weights, 1);
-        int ramp = count - FULL_WEIGHTS;
-        for (int i = 0; i < ramp; i++) {
-            double oldest = 1.0 / count;
-            weights[i] = ramp == 1 ? oldest : oldest + i * ((1 - oldest) / (ramp - 1));
-        }
-        double logTotal = Math.log(Arrays.stream(weights).sum());
-        for (int i = 0; i <= count; i++) {
-            weights[i] = Math.log(weights[i]) - logTotal;
-        }
-        return weights;
+        double total = Arrays.stream(weights).sum();
+        this.logWeights =
+                Arrays.stream(weights).map(weight -> Math.log(weight / total)).toArray();
     }
 
     /**

@@ -9,43 +9,96 @@ import java.util.Arrays;
  * A history parted into the trials below a quantile of the losses and all others, both by number; trials that teach
  * nothing are in neither.
  *
- * <p>Of n finished trials γ(n) = min(⌈n/10⌉, 25) go below: feasible complete ones by loss, then pruned ones that came
- * furthest by their last loss, then infeasible ones by their violation; ties by number. Infeasible trials whose violation
- * is unknown never go below. Pending trials go above, so that nothing is suggested next to them just because nothing is
- * known there yet (the constant liar).
+ * <p>Of n finished trials γ(n) = min(⌈βn⌉, 25) go below, the best ones ({@link Leaders}). Pending trials go above, so that
+ * nothing is suggested next to them just because nothing is known there yet (the constant liar).
+ *
+ * <p>Of more trials above than are wanted, half of those wanted are the best, which lie where candidates will; the others
+ * are taken evenly from the rest, each standing for as many as its multiplicity says. Which ones hangs on their numbers
+ * alone, so that they stay the same while the history grows little.
  *
  * <p>Bergstra et al., Algorithms for Hyper-Parameter Optimization, NIPS 2011, section 4, equation (2); Watanabe, arXiv
- * 2304.11127, section 3 (splitting algorithm); Ginsbourger et al., Kriging is well-suited to parallelize optimization, 2010, for the liar.
- *
- * @param below the numbers of the trials below
- * @param above the numbers of all other trials
+ * 2304.11127, section 3 (splitting algorithm); Ginsbourger et al., Kriging is well-suited to parallelize optimization,
+ * 2010, for the liar.
  */
-@SuppressWarnings("ArrayRecordComponent")
-record Split(int[] below, int[] above) {
+final class Split {
 
     private static final int MOST_BELOW = 25;
 
-    private static final int COMPLETE = 0;
-    private static final int PRUNED = 1;
-    private static final int INFEASIBLE = 2;
+    /** The golden section: its multiples spread evenly over the unit interval, however many there are. */
+    private static final double GOLDEN = 0.6180339887498949;
+
+    private final History history;
+    private final Direction direction;
+    private final int[] below;
+    private final int[] above;
+    private final double[] multiplicities;
+    private final double bestAbove;
+
+    private Split(History history, Direction direction, double share, int mostAbove) {
+        this.history = history;
+        this.direction = direction;
+        int gamma = gamma(share, finished(history));
+        int known = history.size() - history.count(Standing.IGNORED);
+        boolean thinned = known - gamma > mostAbove;
+        int[] leaders = Leaders.of(history, direction, gamma + (thinned ? mostAbove / 2 : 1));
+        below = Arrays.copyOf(leaders, Math.min(gamma, leaders.length));
+        Arrays.sort(below);
+        boolean improves = leaders.length > gamma && Leaders.isComplete(history, leaders[gamma]);
+        bestAbove = improves ? loss(leaders[gamma]) : Double.NaN;
+        if (!thinned) {
+            above = except(below, known - below.length);
+            multiplicities = new double[above.length];
+            Arrays.fill(multiplicities, 1);
+        } else {
+            throw new UnsupportedOperationException();
+        }
+    }
 
     /** Parts a history by its first objective. */
-    static Split of(History history, Direction direction) {
-        int[] best = best(history, direction, gamma(finished(history)));
-        int[] below = best.clone();
-        Arrays.sort(below);
-        int known = history.size() - history.count(Standing.IGNORED);
-        int[] above = new int[known - below.length];
+    static Split of(History history, Direction direction, double share, int mostAbove) {
+        return new Split(history, direction, share, mostAbove);
+    }
+
+    private int[] except(int[] sorted, int count) {
+        int[] others = new int[count];
         int next = 0;
-        int nextBelow = 0;
+        int nextSorted = 0;
         for (int number = 0; number < history.size(); number++) {
-            if (nextBelow < below.length && below[nextBelow] == number) {
-                nextBelow++;
+            if (nextSorted < sorted.length && sorted[nextSorted] == number) {
+                nextSorted++;
             } else if (history.standing(number) != Standing.IGNORED) {
-                above[next++] = number;
+                others[next++] = number;
             }
         }
-        return new Split(below, above);
+        return others;
+    }
+
+    private double loss(int number) {
+        return direction.loss(history.value(number, 0));
+    }
+
+    /** The numbers of the trials below. */
+    int[] below() {
+        return below;
+    }
+
+    /** The numbers of the trials above, or of those that stand for them. */
+    int[] above() {
+        return above;
+    }
+
+    /** How many trials each of {@link #above} stands for. */
+    double[] multiplicities() {
+        return multiplicities;
+    }
+
+    /** The weights of the trials below, and of the prior, by their improvement on the best one above. */
+    double[] improvements() {
+        double[] losses = new double[below.length];
+        if (!Double.isNaN(bestAbove)) {
+            Arrays.setAll(losses, i -> loss(below[i]));
+        }
+        return Weights.byImprovement(losses, Double.isNaN(bestAbove) ? 0 : bestAbove);
     }
 
     /** How many trials have ended and teach something. */
@@ -54,67 +107,7 @@ record Split(int[] below, int[] above) {
     }
 
     /** How many of {@code finished} trials go below. */
-    static int gamma(int finished) {
-        return Math.min(Math.ceilDiv(finished, 10), MOST_BELOW);
-    }
-
-    /** The numbers of the {@code most} best trials, or of fewer where fewer can go below, best first. */
-    private static int[] best(History history, Direction direction, int most) {
-        Rank[] ranks = new Rank[most];
-        int size = 0;
-        for (int number = 0; number < history.size() && most > 0; number++) {
-            int tier = tier(history, number);
-            if (tier < 0) {
-                continue;
-            }
-            if (size == most && ranks[most - 1].tier < tier) {
-                continue;
-            }
-            Rank rank = rank(history, direction, number, tier);
-            if (size == most && !rank.isBefore(ranks[most - 1])) {
-                continue;
-            }
-            int place = size < most ? size++ : most - 1;
-            while (place > 0 && rank.isBefore(ranks[place - 1])) {
-                ranks[place] = ranks[place - 1];
-                place--;
-            }
-            ranks[place] = rank;
-        }
-        return Arrays.stream(ranks, 0, size).mapToInt(Rank::number).toArray();
-    }
-
-    /** Which kind of trial it is among those that can go below; negative where it cannot. */
-    private static int tier(History history, int number) {
-        return switch (history.standing(number)) {
-            case PENDING, IGNORED -> -1;
-            case COMPLETE -> history.violation(number) > 0 ? INFEASIBLE : COMPLETE;
-            case PRUNED -> history.violation(number) > 0 ? INFEASIBLE : PRUNED;
-            case INFEASIBLE -> history.violation(number) > 0 ? INFEASIBLE : -1;
-        };
-    }
-
-    private static Rank rank(History history, Direction direction, int number, int tier) {
-        double value = history.value(number, 0);
-        double loss = Double.isNaN(value) ? Double.POSITIVE_INFINITY : direction.loss(value);
-        return switch (tier) {
-            case COMPLETE -> new Rank(number, tier, 0, loss);
-            case INFEASIBLE -> new Rank(number, tier, 0, history.violation(number));
-            default -> {
-                double step = history.step(number);
-                yield new Rank(number, tier, Double.isNaN(step) ? Double.POSITIVE_INFINITY : -step, loss);
-            }
-        };
-    }
-
-    /** A trial's place in the order of trials that can go below; trials compared later have higher numbers. */
-    private record Rank(int number, int tier, double lateness, double loss) {
-
-        boolean isBefore(Rank other) {
-            if (tier != other.tier) {
-                return tier < other.tier;
-            }
-            return lateness != other.lateness ? lateness < other.lateness : loss < other.loss;
-        }
+    static int gamma(double share, int finished) {
+        return Math.min((int) Math.ceil(share * finished - 1e-9), MOST_BELOW);
     }
 }

@@ -32,27 +32,56 @@ public final class TpeStrategy implements Strategy {
     private static final int STARTUP = 10;
     private static final int CANDIDATES = 24;
 
+    private final TpeSettings settings;
+
+    /** A strategy with the settings of new studies. */
+    public TpeStrategy() {
+        this(TpeSettings.DEFAULT);
+    }
+
+    /** A strategy with these settings. */
+    public TpeStrategy(TpeSettings settings) {
+        this.settings = settings;
+    }
+
     @Override
     public List<Suggestion> suggest(
             SearchSpace space, List<Objective> objectives, History history, Configuration fixed, List<Draw> draws) {
         if (Split.finished(history) < STARTUP) {
             return draws.stream().map(draw -> fromPrior(space, fixed, draw)).toList();
         }
-        List<Dimension> dimensions =
-                space.parameters().stream().map(Dimension::of).toList();
-        Split split = Split.of(history, objectives.getFirst().direction());
-        ParzenEstimator good = new ParzenEstimator(space, dimensions, new Sample(history, space.size(), split.below()));
-        Sample others = new Sample(history, space.size(), split.above());
+        List<Dimension> dimensions = space.parameters().stream()
+                .map(parameter -> Dimension.of(parameter, settings.bandwidthRule()))
+                .toList();
+        Split split = Split.of(history, objectives.getFirst().direction(), settings.share(), settings.mostAbove());
+        ParzenEstimator good = below(space, dimensions, history, split);
+        Sample others = new Sample(history, space.size(), split.above(), split.multiplicities());
         List<Suggestion> suggestions = new ArrayList<>(draws.size());
         for (Draw draw : draws) {
             double[][] candidates = good.sample(CANDIDATES, fixed.toArray(), draw.random());
-            double[] best = best(candidates, good, new ParzenEstimator(space, dimensions, others));
+            double[] best = best(candidates, good, above(space, dimensions, others));
             suggestions.add(new Suggestion(new Configuration(best), Origin.TPE));
             if (suggestions.size() < draws.size()) {
                 others.append(best);
             }
         }
         return suggestions;
+    }
+
+    private ParzenEstimator below(SearchSpace space, List<Dimension> dimensions, History history, Split split) {
+        double[] weights = switch (settings.weighting()) {
+            case RECENCY -> Weights.byRecency(split.below().length);
+            case IMPROVEMENT -> split.improvements();
+        };
+        return new ParzenEstimator(space, dimensions, new Sample(history, space.size(), split.below()), weights);
+    }
+
+    private ParzenEstimator above(SearchSpace space, List<Dimension> dimensions, Sample sample) {
+        double[] weights = switch (settings.weighting()) {
+            case RECENCY -> Weights.byRecency(sample.size());
+            case IMPROVEMENT -> sample.weights();
+        };
+        return new ParzenEstimator(space, dimensions, sample, weights);
     }
 
     /** The first of the candidates with the largest log l − log g. */

@@ -41,7 +41,7 @@ class BandwidthsTests {
             double[] locations = random.doubles(count)
                     .map(x -> random.nextInt(7) == 0 ? Double.NaN : -3 + 5 * Math.floor(x * x * grid) / grid)
                     .toArray();
-            Bandwidths bandwidths = new Bandwidths(locations, count, -3, 2);
+            Bandwidths bandwidths = new Bandwidths(BandwidthRule.MAGIC_CLIP, locations, count, -3, 2, 0);
             double[] expected = expected(locations, -3, 2);
             for (int i = 0; i < count; i++) {
                 if (!Double.isNaN(locations[i])) {
@@ -55,7 +55,8 @@ class BandwidthsTests {
 
     @Test
     void equalObservationsShareTheirGapsInTheirOrder() {
-        Bandwidths bandwidths = new Bandwidths(new double[] {0.5, 0.1, 0.5, 0.5, 0.8}, 5, 0, 1);
+        Bandwidths bandwidths =
+                new Bandwidths(BandwidthRule.MAGIC_CLIP, new double[] {0.5, 0.1, 0.5, 0.5, 0.8}, 5, 0, 1, 0);
         assertThat(IntStream.range(0, 5).mapToDouble(bandwidths::sigma).toArray())
                 .usingComparatorWithPrecision(1e-12)
                 .containsExactly(0.4, 0.4, 1.0 / 7, 0.3, 0.3);
@@ -63,7 +64,7 @@ class BandwidthsTests {
 
     @Test
     void aSingleObservationLooksAtBothEnds() {
-        Bandwidths bandwidths = new Bandwidths(new double[] {Double.NaN, 0.2}, 2, 0, 1);
+        Bandwidths bandwidths = new Bandwidths(BandwidthRule.MAGIC_CLIP, new double[] {Double.NaN, 0.2}, 2, 0, 1, 0);
         assertThat(bandwidths.sigma(1)).isEqualTo(0.8);
         assertThat(bandwidths.smallest()).isEqualTo(1.0 / 3);
     }
@@ -71,7 +72,7 @@ class BandwidthsTests {
     @Test
     void onlyTheCountedLocationsCount() {
         double[] locations = {0.2, 0.4, 0.9};
-        assertThat(new Bandwidths(locations, 2, 0, 1).sigma(1))
-                .isEqualTo(new Bandwidths(Arrays.copyOf(locations, 2), 2, 0, 1).sigma(1));
+        assertThat(new Bandwidths(BandwidthRule.MAGIC_CLIP, locations, 2, 0, 1, 0).sigma(1))
+                .isEqualTo(new Bandwidths(BandwidthRule.MAGIC_CLIP, Arrays.copyOf(locations, 2), 2, 0, 1, 0).sigma(1));
     }
 }

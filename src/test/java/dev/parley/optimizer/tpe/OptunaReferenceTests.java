@@ -62,9 +62,10 @@ class OptunaReferenceTests {
         History history = History.empty(space, 1).with(observations(recorded.get("trials")));
         Direction direction =
                 Direction.valueOf(recorded.get("direction").stringValue().toUpperCase(Locale.ROOT));
-        Split split = Split.of(history, direction);
-        List<Dimension> dimensions =
-                space.parameters().stream().map(Dimension::of).toList();
+        Split split = Split.of(history, direction, 0.1, Integer.MAX_VALUE);
+        List<Dimension> dimensions = space.parameters().stream()
+                .map(p -> Dimension.of(p, BandwidthRule.MAGIC_CLIP))
+                .toList();
 
         double[][] points = stream(recorded.get("points"))
                 .map(point -> numbers(point.get("x")))
@@ -85,7 +86,12 @@ class OptunaReferenceTests {
 
     private static double[] logDensities(
             SearchSpace space, List<Dimension> dimensions, History history, int[] numbers, double[][] points) {
-        return new ParzenEstimator(space, dimensions, new Sample(history, space.size(), numbers)).logDensities(points);
+        return new ParzenEstimator(
+                        space,
+                        dimensions,
+                        new Sample(history, space.size(), numbers),
+                        Weights.byRecency(numbers.length))
+                .logDensities(points);
     }
 
     private static JsonNode read(String name) throws IOException {

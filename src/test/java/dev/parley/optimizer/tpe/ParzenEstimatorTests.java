@@ -41,7 +41,12 @@ class ParzenEstimatorTests {
             sample.append(space.prune(point).toArray());
         }
         return new ParzenEstimator(
-                space, space.parameters().stream().map(Dimension::of).toList(), sample);
+                space,
+                space.parameters().stream()
+                        .map(p -> Dimension.of(p, BandwidthRule.MAGIC_CLIP))
+                        .toList(),
+                sample,
+                Weights.byRecency(sample.size()));
     }
 
     private static double[] free(SearchSpace space) {
@@ -156,7 +161,12 @@ class ParzenEstimatorTests {
             sample.append(TREE.configuration(Map.of("kind", "c", "rate", 0.1)).toArray());
         }
         ParzenEstimator estimator = new ParzenEstimator(
-                TREE, TREE.parameters().stream().map(Dimension::of).toList(), sample);
+                TREE,
+                TREE.parameters().stream()
+                        .map(p -> Dimension.of(p, BandwidthRule.MAGIC_CLIP))
+                        .toList(),
+                sample,
+                Weights.byRecency(sample.size()));
         double[] logs = estimator.logDensities(
                 new double[][] {{0, 2, 0, Double.NaN}, {0, 2, 2, Double.NaN}, {1, 2, 0, Double.NaN}});
         assertThat(logs[1]).isCloseTo(logs[0], within(1e-12));

@@ -35,12 +35,12 @@ class SplitTests {
     }
 
     private Split split(Direction direction) {
-        return Split.of(History.empty(SPACE, 1).with(observations), direction);
+        return Split.of(History.empty(SPACE, 1).with(observations), direction, 0.1, Integer.MAX_VALUE);
     }
 
     @Test
     void aTenthRoundedUpAndAtMostTwentyFiveTrialsGoBelow() {
-        assertThat(IntStream.of(0, 1, 10, 11, 249, 250, 251, 100_000).map(Split::gamma))
+        assertThat(IntStream.of(0, 1, 10, 11, 249, 250, 251, 100_000).map(finished -> Split.gamma(0.1, finished)))
                 .containsExactly(0, 1, 1, 2, 25, 25, 25, 25);
     }
 

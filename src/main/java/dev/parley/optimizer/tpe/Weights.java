@@ -1,0 +1,59 @@
+package dev.parley.optimizer.tpe;
+
+import java.util.Arrays;
+
+/** The weights of a mixture's kernels: one for each observation, and the prior's last; of any sum. */
+final class Weights {
+
+    /** How many of the newest observations weigh fully. */
+    private static final int FULL_WEIGHTS = 25;
+
+    private static final double LEAST = 1e-12;
+
+    private Weights() {}
+
+    /**
+     * Weights of 1, for the prior too; from 25 observations on, the older ones ramp up from 1/n, oldest first.
+     *
+     * <p>Watanabe, arXiv 2304.11127, section 3 (weighting algorithm).
+     */
+    static double[] byRecency(int count) {
+        double[] weights = new double[count + 1];
+        Arrays.fill(weights, 1);
+        int ramp = count - FULL_WEIGHTS;
+        for (int i = 0; i < ramp; i++) {
+            double oldest = 1.0 / count;
+            weights[i] = ramp == 1 ? oldest : oldest + i * ((1 - oldest) / (ramp - 1));
+        }
+        return weights;
+    }
+
+    /**
+     * Weights by improvement, wᵢ = y* − yᵢ; the prior's is their mean. Equal ones where nothing improves.
+     *
+     * <p>Watanabe, arXiv 2304.11127, section 3 (weighting algorithm), expected improvement; Song et al., A general recipe
+     * for likelihood-free Bayesian optimization, ICML 2022.
+     *
+     * @param losses yᵢ; finite
+     * @param bestAbove y*, the lowest loss above
+     */
+    static double[] byImprovement(double[] losses, double bestAbove) {
+        double[] weights = new double[losses.length + 1];
+        double largest = 0;
+        for (int i = 0; i < losses.length; i++) {
+            weights[i] = bestAbove / 2 - losses[i] / 2;
+            largest = Math.max(largest, weights[i]);
+        }
+        if (!(largest > 0)) {
+            Arrays.fill(weights, 1);
+            return weights;
+        }
+        double sum = 0;
+        for (int i = 0; i < losses.length; i++) {
+            weights[i] = Math.max(LEAST, weights[i] / largest);
+            sum += weights[i];
+        }
+        weights[losses.length] = sum / losses.length;
+        return weights;
+    }
+}
