@@ -1,0 +1,54 @@
+"""Curves kept between runs: one file for each optimizer and version, under ``curves/``.
+
+A curve belongs to a task's fingerprint, so that a changed task is run again.
+"""
+
+import gzip
+import json
+import pathlib
+
+from protocol import Curve
+
+FOLDER = pathlib.Path(__file__).parent / "curves"
+
+
+class Cache:
+    def __init__(self, optimizer, version):
+        self.path = FOLDER / f"{optimizer.replace(':', '-')}@{version}.json.gz"
+        self.content = self._read()
+        self.changed = False
+
+    def _read(self):
+        return json.loads(gzip.decompress(self.path.read_bytes())) if self.path.exists() else {}
+
+    def find(self, task, seed, trials):
+        """The curve of this study if it is long enough, or None."""
+        kept = self._seeds(task).get(str(seed))
+        if kept is None or kept["trials"] < trials:
+            return None
+        return Curve(tuple(map(tuple, kept["steps"])), kept["trials"], kept["ms"])
+
+    def _seeds(self, task):
+        kept = self.content.get(task.name)
+        return kept["seeds"] if kept and kept["task"] == task.fingerprint else {}
+
+    def keep(self, task, seed, curve):
+        """Keeps a curve, and drops those of the task as it was before it changed."""
+        seeds = self._seeds(task)
+        seeds[str(seed)] = {"steps": curve.steps, "trials": curve.trials, "ms": curve.milliseconds}
+        self.content[task.name] = {"task": task.fingerprint, "seeds": seeds}
+        self.changed = True
+
+    def save(self):
+        """Writes what is new, beside what another run may have written meanwhile."""
+        if self.changed:
+            FOLDER.mkdir(exist_ok=True)
+            for name, other in self._read().items():
+                own = self.content.setdefault(name, other)
+                if own["task"] == other["task"]:
+                    own["seeds"] = other["seeds"] | own["seeds"]
+            text = json.dumps(self.content, separators=(",", ":"), sort_keys=True)
+            part = self.path.with_suffix(".part")
+            part.write_bytes(gzip.compress(text.encode(), mtime=0))
+            part.replace(self.path)
+            self.changed = False

@@ -1,0 +1,97 @@
+"""Parley as an optimizer: in a Java process that runs many studies, or over HTTP.
+
+The strategy sees the space, the objective "loss" and the told trials; studies have neutral names.
+"""
+
+import atexit
+import functools
+import itertools
+import json
+import os
+import pathlib
+import subprocess
+
+from peers.peer import Peer
+
+ROOT = pathlib.Path(__file__).parents[2]
+MAIN = "dev.parley.bench.OptimizerProcess"
+
+
+def definition(space, strategy, seed):
+    return {
+        "space": space,
+        "objectives": [{"name": "loss", "direction": "minimize"}],
+        "strategy": {"type": strategy, "seed": seed}}
+
+
+def outcome(loss):
+    """A trial's end: infeasible where the loss is NaN."""
+    return {"state": "infeasible"} if loss != loss else {"state": "complete", "values": {"loss": loss}}
+
+
+def build():
+    """Compiles Parley with its tests, where the Java process is, and answers the class path."""
+    command = ["./mvnw", "-B", "-q", "test-compile", "exec:exec", "-Dexec.executable=echo", "-Dexec.args=%classpath",
+               "-Dexec.classpathScope=test"]
+    offline = [*command[:1], "-o", *command[1:]]
+    for attempt in (offline, command):
+        result = subprocess.run(attempt, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if result.returncode == 0:
+            return result.stdout.strip().splitlines()[-1]
+    raise SystemExit(result.stdout)
+
+
+def java():
+    command = "source bench/service.sh && jdk_home"
+    home = subprocess.run(["bash", "-c", command], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    return os.path.join(home, "bin", "java")
+
+
+class OptimizerProcess:
+    """One JVM; each call is a line out and a line back."""
+
+    def __init__(self, class_path):
+        self.process = subprocess.Popen(
+            [java(), "-Xmx1g", "-XX:+UseSerialGC", "-cp", class_path, MAIN],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        self.names = map(str, itertools.count())
+        atexit.register(self.process.stdin.close)
+
+    def call(self, op, study, **fields):
+        self.process.stdin.write(json.dumps({"op": op, "study": study, **fields}) + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise RuntimeError("the Java process ended; its reason is above")
+        return json.loads(answer)
+
+
+@functools.cache
+def shared_process(class_path):
+    return OptimizerProcess(class_path)
+
+
+class InProcess(Peer):
+    """A study of a variant in the Java process, which measures its own time."""
+
+    def __init__(self, variant, space, seed, class_path):
+        self.process = shared_process(class_path)
+        self.study = next(self.process.names)
+        self.number = None
+        self.milliseconds = 0.0
+        self.process.call("create", self.study, variant=variant, definition=definition(space, "tpe", seed))
+
+    def add(self, configuration, loss):
+        self.process.call("add", self.study, trials=[{"configuration": configuration, **outcome(loss)}])
+
+    def ask(self):
+        asked = self.process.call("ask", self.study, count=1)
+        self.milliseconds += asked["milliseconds"]
+        self.number = asked["trials"][0]["number"]
+        return asked["trials"][0]["configuration"]
+
+    def tell(self, loss):
+        self.process.call("tell", self.study, number=self.number, **outcome(loss))
+
+    def close(self):
+        self.process.call("close", self.study)

@@ -1,0 +1,145 @@
+"""The comparison as Markdown and as data."""
+
+import judging
+
+COUNTS = (25, 50, 100)
+
+
+class Comparison:
+    """Regrets of several optimizers on the same tasks and seeds, and what is made of them.
+
+    ``curves`` is {optimizer: {task name: {seed: Curve}}}; every optimizer is compared with the reference on the tasks and
+    seeds that both have.
+    """
+
+    def __init__(self, tasks, curves, reference):
+        self.tasks, self.curves, self.reference = tasks, curves, reference
+
+    def optimizers(self):
+        return list(self.curves)
+
+    def regrets(self, optimizer, task, count, seeds=None):
+        """The floored regrets at a number of trials, one for each seed that ran for as long."""
+        kept = self.curves[optimizer].get(task.name, {})
+        wanted = sorted(kept) if seeds is None else seeds
+        losses = [kept[seed].losses([count])[0] for seed in wanted if kept[seed].trials >= count]
+        return judging.floored(losses, task)
+
+    def shared(self, optimizers, count):
+        """(task, seeds) that all of these optimizers have at a number of trials."""
+        found = []
+        for task in self.tasks:
+            kept = [self.curves[optimizer].get(task.name, {}) for optimizer in optimizers]
+            seeds = sorted(set.intersection(*({s for s, curve in k.items() if curve.trials >= count} for k in kept)))
+            if seeds:
+                found.append((task, seeds))
+        return found
+
+    def pair(self, optimizer, count, family=None):
+        """The regrets of an optimizer and of the reference, task by task."""
+        shared = [(t, s) for t, s in self.shared([optimizer, self.reference], count) if family in (None, t.family)]
+        return ([self.regrets(optimizer, t, count, s) for t, s in shared],
+                [self.regrets(self.reference, t, count, s) for t, s in shared])
+
+    def summary(self, optimizer, count):
+        ours, theirs = self.pair(optimizer, count)
+        if not ours:
+            return None
+        low, high = judging.interval(ours, theirs)
+        return {"ratio": judging.ratio(ours, theirs), "low": low, "high": high, "p": judging.p_value(ours, theirs),
+                "tasks": len(ours), "seeds": min(map(len, ours))}
+
+    def families(self, optimizer, count):
+        """By family: the ratio, its interval over seeds and the p value after Holm's correction."""
+        found = {}
+        for family in dict.fromkeys(task.family for task in self.tasks):
+            ours, theirs = self.pair(optimizer, count, family)
+            if ours:
+                low, high = judging.interval(ours, theirs, resample_tasks=False)
+                found[family] = {"ratio": judging.ratio(ours, theirs), "low": low, "high": high,
+                                 "p": judging.p_value(ours, theirs), "tasks": len(ours)}
+        for family, corrected in zip(found.values(), judging.holm([family["p"] for family in found.values()])):
+            family["holm"] = corrected
+        return found
+
+    def ranks(self, count):
+        """Mean ranks on the tasks and seeds that all optimizers have."""
+        shared = self.shared(self.optimizers(), count)
+        if not shared:
+            return {}
+        ranks = judging.mean_ranks([[self.regrets(o, t, count, s) for t, s in shared] for o in self.optimizers()])
+        return dict(zip(self.optimizers(), map(float, ranks)))
+
+    def milliseconds(self, optimizer):
+        all_curves = [curve.milliseconds for seeds in self.curves[optimizer].values() for curve in seeds.values()]
+        return sum(all_curves) / len(all_curves)
+
+    def data(self):
+        others = [optimizer for optimizer in self.optimizers() if optimizer != self.reference]
+        return {
+            "reference": self.reference,
+            "summary": {o: {c: self.summary(o, c) for c in COUNTS} for o in others},
+            "families": {o: {c: self.families(o, c) for c in COUNTS} for o in others},
+            "ranks": {c: self.ranks(c) for c in COUNTS},
+            "milliseconds": {o: self.milliseconds(o) for o in self.optimizers()},
+            "tasks": {
+                t.name: {"family": t.family, "half": t.half, "scale": t.scale, "mean regret": {
+                    o: {c: float(self.regrets(o, t, c).mean()) for c in COUNTS if len(self.regrets(o, t, c))}
+                    for o in self.optimizers() if t.name in self.curves[o]}}
+                for t in self.tasks}}
+
+
+def markdown(comparison):
+    """The tables: all tasks, families, and every task."""
+    return "\n".join([*_summary(comparison), "", *_families(comparison), "", *_tasks(comparison)]) + "\n"
+
+
+def _row(cells):
+    return "| " + " | ".join(cells) + " |"
+
+
+def _head(cells):
+    return [_row(cells), "|" + " --- |" * len(cells)]
+
+
+def _summary(comparison):
+    reference = comparison.reference
+    lines = [f"Ratio of mean regret to {reference}, geometric mean over tasks (95 % interval); below 1 is better.", ""]
+    lines += _head(["optimizer", *(f"at {c}" for c in COUNTS), *(f"rank at {c}" for c in COUNTS), "ms a trial", "tasks × seeds"])
+    ranks = {c: comparison.ranks(c) for c in COUNTS}
+    for o in comparison.optimizers():
+        found = [None if o == reference else comparison.summary(o, c) for c in COUNTS]
+        cells = [f"{f['ratio']:.3f} ({f['low']:.2f}–{f['high']:.2f})" if f else "1" if o == reference else "" for f in found]
+        cells += [f"{ranks[c][o]:.2f}" if o in ranks[c] else "" for c in COUNTS]
+        size = next((f"{f['tasks']} × {f['seeds']}" for f in found if f), "")
+        lines.append(_row([o, *cells, f"{comparison.milliseconds(o):.3g}", size]))
+    shared = comparison.shared(comparison.optimizers(), COUNTS[0])
+    seeds = min((len(s) for _, s in shared), default=0)
+    return [*lines, "", f"Ranks are taken on the {len(shared)} tasks and {seeds} seeds that all of them ran."]
+
+
+def _families(comparison):
+    lines = [f"The same by family at {COUNTS[1]} and {COUNTS[2]} trials (p after Holm's correction over families; ! below 0.05).", ""]
+    families = list(dict.fromkeys(task.family for task in comparison.tasks))
+    others = [o for o in comparison.optimizers() if o != comparison.reference]
+    lines += _head(["family", *(f"{o} at {c}" for o in others for c in COUNTS[1:])])
+    found = {(o, c): comparison.families(o, c) for o in others for c in COUNTS[1:]}
+    for family in families:
+        cells = []
+        for key in found:
+            one = found[key].get(family)
+            cells.append(f"{one['ratio']:.2f} (p {one['holm']:.2g}{' !' if one['holm'] < 0.05 else ''})" if one else "")
+        lines.append(_row([family, *cells]))
+    return lines
+
+
+def _tasks(comparison):
+    lines = [f"Mean regret at {' / '.join(map(str, COUNTS))} trials.", ""]
+    lines += _head(["task", "family", *comparison.optimizers()])
+    for task in comparison.tasks:
+        cells = []
+        for o in comparison.optimizers():
+            regrets = [comparison.regrets(o, task, c) for c in COUNTS]
+            cells.append(" / ".join(f"{r.mean():.3g}" if len(r) else "–" for r in regrets))
+        lines.append(_row([task.name, task.family, *cells]))
+    return lines

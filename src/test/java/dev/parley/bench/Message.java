@@ -1,0 +1,49 @@
+package dev.parley.bench;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.parley.study.StudyRequest;
+import dev.parley.study.TrialState;
+import dev.parley.trial.AddTrialsRequest.NewTrial;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One line that an {@link OptimizerProcess} reads; {@code study} is any word that the sender chose for a study. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "op")
+@JsonSubTypes({
+    @JsonSubTypes.Type(name = "create", value = Message.Create.class),
+    @JsonSubTypes.Type(name = "add", value = Message.Add.class),
+    @JsonSubTypes.Type(name = "ask", value = Message.Ask.class),
+    @JsonSubTypes.Type(name = "tell", value = Message.Tell.class),
+    @JsonSubTypes.Type(name = "close", value = Message.Close.class)
+})
+sealed interface Message {
+
+    /** Which study it is about. */
+    String study();
+
+    /**
+     * Begins a study.
+     *
+     * @param variant a name that {@link Variants} knows; it decides, not the definition's strategy, which gives the seed
+     * @param definition the body of a {@code PUT /api/v1/studies/{study}}
+     */
+    record Create(String study, String variant, StudyRequest definition) implements Message {}
+
+    /** Adds finished trials, as {@code POST …/trials} does. */
+    record Add(String study, List<NewTrial> trials) implements Message {}
+
+    /** Asks for {@code count} trials, which are pending until they are told. */
+    record Ask(String study, int count) implements Message {}
+
+    /** Tells how a trial ended. */
+    record Tell(
+            String study,
+            int number,
+            TrialState state,
+            @Nullable Map<String, Double> values) implements Message {}
+
+    /** Forgets a study. */
+    record Close(String study) implements Message {}
+}
