@@ -6,104 +6,111 @@ import java.util.Arrays;
  * The bandwidths of the kernels of one numeric dimension: each the larger gap to a neighbour, clipped.
  *
  * <p>In sorted order with both ends of the domain, σᵢ = max(μᵢ − μᵢ₋₁, μᵢ₊₁ − μᵢ), where the first and the last
- * observation look inwards only if there are two or more; clipped to [w/min(100, n + 2), w] for a domain of width w and n
- * observations. Equal observations count as sorted by their position.
+ * observation look inwards only if there are two or more; clipped to the smallest bandwidth that the settings allow and
+ * to the domain's width. Equal observations count as sorted by their position.
  *
  * <p>Gaps below the clip need not be known, so nothing is sorted: in cells narrower than the clip only the first and the
  * last observation of a cell can have a neighbour further away. That takes time and memory linear in n.
  *
  * <p>Bergstra et al., Algorithms for Hyper-Parameter Optimization, NIPS 2011, section 4.2; Watanabe, arXiv 2304.11127,
- * appendix C (magic clipping).
+ * section 3 (bandwidth selection) and appendix C (magic clipping).
  */
 final class Bandwidths {
 
     private static final int NONE = -1;
 
+    /** Up to so many observations the prior counts as a neighbour on a continuous range too. */
+    private static final int FEW = 2;
+
     private final double[] sigmas;
     private final double smallest;
+
+    /** What lies in the cells of the domain: in each the first and the last location, and whose they are. */
+    private static final class Cells {
+        final double lower;
+        final double cellsPerUnit;
+        final int[] firstOf;
+        final int[] lastOf;
+        final double[] first;
+        final double[] last;
+
+        Cells(int count, double lower, double upper) {
+            this.lower = lower;
+            cellsPerUnit = count / (upper - lower);
+            firstOf = new int[count];
+            lastOf = new int[count];
+            first = new double[count];
+            last = new double[count];
+            Arrays.fill(firstOf, NONE);
+        }
+
+        void put(int observation, double location) {
+            int cell = Math.clamp((int) ((location - lower) * cellsPerUnit), 0, first.length - 1);
+            boolean empty = firstOf[cell] == NONE;
+            if (empty || location < first[cell]) {
+                firstOf[cell] = observation;
+                first[cell] = location;
+            }
+            if (empty || location >= last[cell]) {
+                lastOf[cell] = observation;
+                last[cell] = location;
+            }
+        }
+    }
 
     /**
      * The bandwidths at these locations.
      *
      * @param locations where the observations lie between {@code lower} and {@code upper}; NaN where inactive
      * @param count how many of the locations count
-     * @param cell the width of a cell where the domain is a grid, 0 where it is continuous
+     * @param grid whether the domain is a grid
      */
-    Bandwidths(BandwidthRule rule, double[] locations, int count, double lower, double upper, double cell) {
+    Bandwidths(TpeSettings settings, double[] locations, int count, double lower, double upper, boolean grid) {
         int active = 0;
         for (int i = 0; i < count; i++) {
             active += Double.isNaN(locations[i]) ? 0 : 1;
         }
         double width = upper - lower;
-        smallest = rule.smallest(active, width, cell);
-        sigmas = new double[count];
+        smallest = settings.smallestBandwidth(active, width);
+        boolean prior = settings.priorInGaps() && (grid || active < count || active <= FEW);
+        // One more for the prior, whose own bandwidth is not asked for.
+        sigmas = new double[count + 1];
         Arrays.fill(sigmas, smallest);
-        int cells = 2 * (int) Math.ceil(width / smallest - 1e-9);
-        double[] firsts = new double[cells];
-        int[] firstOf = new int[cells];
-        double[] lasts = new double[cells];
-        int[] lastOf = new int[cells];
-        Arrays.fill(firstOf, NONE);
-        double cellsPerUnit = cells / width;
+        Cells cells = new Cells(2 * (int) Math.ceil(width / smallest - 1e-9), lower, upper);
         for (int i = 0; i < count; i++) {
-            double location = locations[i];
-            if (Double.isNaN(location)) {
-                continue;
-            }
-            int c = Math.clamp((int) ((location - lower) * cellsPerUnit), 0, cells - 1);
-            if (firstOf[c] == NONE) {
-                firstOf[c] = i;
-                firsts[c] = location;
-                lastOf[c] = i;
-                lasts[c] = location;
-            } else if (location < firsts[c]) {
-                firstOf[c] = i;
-                firsts[c] = location;
-            } else if (location >= lasts[c]) {
-                lastOf[c] = i;
-                lasts[c] = location;
+            if (!Double.isNaN(locations[i])) {
+                cells.put(i, locations[i]);
             }
         }
-        if (rule.priorIsNeighbour()) {
-            double middle = lower + width / 2;
-            int c = Math.clamp((int) (width / 2 * cellsPerUnit), 0, cells - 1);
-            if (firstOf[c] == NONE || middle < firsts[c]) {
-                firsts[c] = middle;
-                lastOf[c] = firstOf[c] == NONE ? count : lastOf[c];
-                lasts[c] = lastOf[c] == count ? middle : lasts[c];
-                firstOf[c] = count;
-            } else if (middle >= lasts[c]) {
-                lastOf[c] = count;
-                lasts[c] = middle;
-            }
+        if (prior) {
+            cells.put(count, lower + width / 2);
         }
-        widen(firsts, firstOf, lasts, lastOf);
-        if (active == 1 && !rule.priorIsNeighbour()) {
-            int only = Arrays.stream(firstOf).max().getAsInt();
+        widen(cells);
+        if (active == 1 && !prior) {
+            int only = Arrays.stream(cells.firstOf).max().getAsInt();
             widen(only, Math.max(locations[only] - lower, upper - locations[only]));
         }
     }
 
-    private void widen(double[] firsts, int[] firstOf, double[] lasts, int[] lastOf) {
+    private void widen(Cells cells) {
         int previous = NONE;
-        for (int cell = 0; cell < firstOf.length; cell++) {
-            if (firstOf[cell] == NONE) {
+        for (int cell = 0; cell < cells.first.length; cell++) {
+            if (cells.firstOf[cell] == NONE) {
                 continue;
             }
             if (previous != NONE) {
-                double gap = firsts[cell] - lasts[previous];
-                widen(lastOf[previous], gap);
-                widen(firstOf[cell], gap);
+                double gap = cells.first[cell] - cells.last[previous];
+                widen(cells.lastOf[previous], gap);
+                widen(cells.firstOf[cell], gap);
             }
             previous = cell;
         }
     }
 
     private void widen(int observation, double gap) {
-        if (observation < sigmas.length) {
-            sigmas[observation] = Math.max(sigmas[observation], gap);
-        }
+        sigmas[observation] = Math.max(sigmas[observation], gap);
     }
+
     /** The bandwidth of an observation; of no meaning where it is inactive. */
     double sigma(int observation) {
         return sigmas[observation];

@@ -29,11 +29,10 @@ final class GridKernels implements Kernels {
     private double[] logInside = new double[16];
     private final double[] logMassByDistance;
 
-    GridKernels(BandwidthRule rule, Grid grid, double[] coordinates, int count) {
+    GridKernels(TpeSettings settings, Grid grid, double[] coordinates, int count) {
         this.grid = grid;
         DistinctValues values = new DistinctValues(grid, coordinates, count);
-        Bandwidths bandwidths =
-                new Bandwidths(rule, values.locations(), count, grid.lower(), grid.upper(), grid.isUniform() ? 1 : 0);
+        Bandwidths bandwidths = new Bandwidths(settings, values.locations(), count, grid.lower(), grid.upper(), true);
         smallest = bandwidths.smallest();
         double axis = grid.upper() - grid.lower();
         logMassByDistance = new double[grid.isUniform() ? (int) Math.min(DISTANCES, axis) : 0];

@@ -12,9 +12,9 @@ import java.util.Arrays;
  * <p>Of n finished trials γ(n) = min(⌈βn⌉, 25) go below, the best ones ({@link Leaders}). Pending trials go above, so that
  * nothing is suggested next to them just because nothing is known there yet (the constant liar).
  *
- * <p>Of more trials above than are wanted, half of those wanted are the best, which lie where candidates will; the others
- * are taken evenly from the rest, each standing for as many as its multiplicity says. Which ones hangs on their numbers
- * alone, so that they stay the same while the history grows little.
+ * <p>Of more trials above than are wanted, half of those taken are the best, which lie where candidates will; pending ones
+ * are taken, unless they are very many; the others are taken evenly from the rest, each standing for as many as its
+ * multiplicity says. Which ones hangs on their numbers alone, so that they stay the same while the history grows.
  *
  * <p>Bergstra et al., Algorithms for Hyper-Parameter Optimization, NIPS 2011, section 4, equation (2); Watanabe, arXiv
  * 2304.11127, section 3 (splitting algorithm); Ginsbourger et al., Kriging is well-suited to parallelize optimization,
@@ -24,53 +24,88 @@ final class Split {
 
     private static final int MOST_BELOW = 25;
 
-    /** The golden section: its multiples spread evenly over the unit interval, however many there are. */
+    /** The golden section: the fractions of its multiples spread evenly, however many are taken. */
     private static final double GOLDEN = 0.6180339887498949;
 
     private final History history;
     private final Direction direction;
     private final int[] below;
-    private final int[] above;
-    private final double[] multiplicities;
     private final double bestAbove;
+    private int[] above;
+    private double[] multiplicities;
+    private int taken;
 
-    private Split(History history, Direction direction, double share, int mostAbove) {
+    private Split(History history, Direction direction, TpeSettings settings) {
         this.history = history;
         this.direction = direction;
-        int gamma = gamma(share, finished(history));
-        int known = history.size() - history.count(Standing.IGNORED);
-        boolean thinned = known - gamma > mostAbove;
-        int[] leaders = Leaders.of(history, direction, gamma + (thinned ? mostAbove / 2 : 1));
+        int gamma = gamma(settings.share(), finished(history));
+        int others = history.size() - history.count(Standing.IGNORED) - gamma;
+        boolean thinned = others > settings.mostAbove();
+        int[] leaders = Leaders.of(history, direction, gamma + (thinned ? settings.mostAbove() / 2 : 1));
         below = Arrays.copyOf(leaders, Math.min(gamma, leaders.length));
         Arrays.sort(below);
         boolean improves = leaders.length > gamma && Leaders.isComplete(history, leaders[gamma]);
         bestAbove = improves ? loss(leaders[gamma]) : Double.NaN;
-        if (!thinned) {
-            above = except(below, known - below.length);
+        if (thinned) {
+            above = new int[2 * settings.mostAbove()];
             multiplicities = new double[above.length];
-            Arrays.fill(multiplicities, 1);
+            Arrays.sort(leaders);
+            thin(leaders, settings.mostAbove());
         } else {
-            throw new UnsupportedOperationException();
+            above = new int[gamma + others - below.length];
+            multiplicities = new double[above.length];
+            takeAll();
         }
+        above = Arrays.copyOf(above, taken);
+        multiplicities = Arrays.copyOf(multiplicities, taken);
     }
 
     /** Parts a history by its first objective. */
-    static Split of(History history, Direction direction, double share, int mostAbove) {
-        return new Split(history, direction, share, mostAbove);
+    static Split of(History history, Direction direction, TpeSettings settings) {
+        return new Split(history, direction, settings);
     }
 
-    private int[] except(int[] sorted, int count) {
-        int[] others = new int[count];
-        int next = 0;
-        int nextSorted = 0;
+    private void takeAll() {
+        int nextBelow = 0;
         for (int number = 0; number < history.size(); number++) {
-            if (nextSorted < sorted.length && sorted[nextSorted] == number) {
-                nextSorted++;
+            if (nextBelow < below.length && below[nextBelow] == number) {
+                nextBelow++;
             } else if (history.standing(number) != Standing.IGNORED) {
-                others[next++] = number;
+                take(number, 1);
             }
         }
-        return others;
+    }
+
+    private void thin(int[] leaders, int most) {
+        int pending = history.count(Standing.PENDING);
+        boolean allPending = pending <= most / 4;
+        int certain = leaders.length - below.length + (allPending ? pending : 0);
+        int rest = history.size() - history.count(Standing.IGNORED) - below.length - certain;
+        double share = (double) (most - certain) / rest;
+        int nextLeader = 0;
+        for (int number = 0; number < history.size(); number++) {
+            Standing standing = history.standing(number);
+            if (nextLeader < leaders.length && leaders[nextLeader] == number) {
+                nextLeader++;
+                if (Arrays.binarySearch(below, number) < 0) {
+                    take(number, 1);
+                }
+            } else if (standing == Standing.PENDING && allPending) {
+                take(number, 1);
+            } else if (standing != Standing.IGNORED && isSampled(number, share) && taken < above.length) {
+                take(number, 1 / share);
+            }
+        }
+    }
+
+    private static boolean isSampled(int number, double share) {
+        double multiple = number * GOLDEN;
+        return multiple - Math.floor(multiple) < share;
+    }
+
+    private void take(int number, double multiplicity) {
+        above[taken] = number;
+        multiplicities[taken++] = multiplicity;
     }
 
     private double loss(int number) {

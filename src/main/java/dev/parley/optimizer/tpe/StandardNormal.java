@@ -82,6 +82,11 @@ final class StandardNormal {
         return Math.clamp(z, low, high);
     }
 
+    /** The log of the mass above {@code z}, which is not negative. */
+    static double logTail(double z) {
+        return Math.log(0.5 * Erfcx.value(z / SQRT_TWO)) - z * z / 2;
+    }
+
     /** The mass above {@code z}. */
     private static double tail(double z) {
         return 0.5 * Erfc.value(z / SQRT_TWO);

@@ -51,9 +51,9 @@ public final class TpeStrategy implements Strategy {
             return draws.stream().map(draw -> fromPrior(space, fixed, draw)).toList();
         }
         List<Dimension> dimensions = space.parameters().stream()
-                .map(parameter -> Dimension.of(parameter, settings.bandwidthRule()))
+                .map(parameter -> Dimension.of(parameter, settings))
                 .toList();
-        Split split = Split.of(history, objectives.getFirst().direction(), settings.share(), settings.mostAbove());
+        Split split = Split.of(history, objectives.getFirst().direction(), settings);
         ParzenEstimator good = below(space, dimensions, history, split);
         Sample others = new Sample(history, space.size(), split.above(), split.multiplicities());
         List<Suggestion> suggestions = new ArrayList<>(draws.size());

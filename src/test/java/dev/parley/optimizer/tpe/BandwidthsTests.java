@@ -41,7 +41,7 @@ class BandwidthsTests {
             double[] locations = random.doubles(count)
                     .map(x -> random.nextInt(7) == 0 ? Double.NaN : -3 + 5 * Math.floor(x * x * grid) / grid)
                     .toArray();
-            Bandwidths bandwidths = new Bandwidths(BandwidthRule.MAGIC_CLIP, locations, count, -3, 2, 0);
+            Bandwidths bandwidths = new Bandwidths(TpeSettings.OPTUNA, locations, count, -3, 2, false);
             double[] expected = expected(locations, -3, 2);
             for (int i = 0; i < count; i++) {
                 if (!Double.isNaN(locations[i])) {
@@ -56,7 +56,7 @@ class BandwidthsTests {
     @Test
     void equalObservationsShareTheirGapsInTheirOrder() {
         Bandwidths bandwidths =
-                new Bandwidths(BandwidthRule.MAGIC_CLIP, new double[] {0.5, 0.1, 0.5, 0.5, 0.8}, 5, 0, 1, 0);
+                new Bandwidths(TpeSettings.OPTUNA, new double[] {0.5, 0.1, 0.5, 0.5, 0.8}, 5, 0, 1, false);
         assertThat(IntStream.range(0, 5).mapToDouble(bandwidths::sigma).toArray())
                 .usingComparatorWithPrecision(1e-12)
                 .containsExactly(0.4, 0.4, 1.0 / 7, 0.3, 0.3);
@@ -64,7 +64,7 @@ class BandwidthsTests {
 
     @Test
     void aSingleObservationLooksAtBothEnds() {
-        Bandwidths bandwidths = new Bandwidths(BandwidthRule.MAGIC_CLIP, new double[] {Double.NaN, 0.2}, 2, 0, 1, 0);
+        Bandwidths bandwidths = new Bandwidths(TpeSettings.OPTUNA, new double[] {Double.NaN, 0.2}, 2, 0, 1, false);
         assertThat(bandwidths.sigma(1)).isEqualTo(0.8);
         assertThat(bandwidths.smallest()).isEqualTo(1.0 / 3);
     }
@@ -72,7 +72,31 @@ class BandwidthsTests {
     @Test
     void onlyTheCountedLocationsCount() {
         double[] locations = {0.2, 0.4, 0.9};
-        assertThat(new Bandwidths(BandwidthRule.MAGIC_CLIP, locations, 2, 0, 1, 0).sigma(1))
-                .isEqualTo(new Bandwidths(BandwidthRule.MAGIC_CLIP, Arrays.copyOf(locations, 2), 2, 0, 1, 0).sigma(1));
+        assertThat(new Bandwidths(TpeSettings.OPTUNA, locations, 2, 0, 1, false).sigma(1))
+                .isEqualTo(new Bandwidths(TpeSettings.OPTUNA, Arrays.copyOf(locations, 2), 2, 0, 1, false).sigma(1));
+    }
+
+    @Test
+    void onGridsThePriorInTheMiddleIsANeighbour() {
+        double[] locations = {2, 2, 2, 2};
+        Bandwidths bandwidths = new Bandwidths(TpeSettings.DEFAULT, locations, 4, -0.5, 99.5, true);
+        assertThat(IntStream.range(0, 4).mapToDouble(bandwidths::sigma).toArray())
+                .usingComparatorWithPrecision(1e-12)
+                .containsExactly(3, 3, 3, 47.5);
+    }
+
+    @Test
+    void onContinuousRangesThePriorIsANeighbourOfTwoObservationsButNotOfThree() {
+        assertThat(new Bandwidths(TpeSettings.DEFAULT, new double[] {0.1, 0.2}, 2, 0, 1, false).sigma(1))
+                .isCloseTo(0.3, within(1e-12));
+        assertThat(new Bandwidths(TpeSettings.DEFAULT, new double[] {0.1, 0.2, 0.25}, 3, 0, 1, false).sigma(2))
+                .isCloseTo(0.05, within(1e-12));
+    }
+
+    @Test
+    void bandwidthsFallToTheFloor() {
+        assertThat(TpeSettings.DEFAULT.smallestBandwidth(1, 2)).isEqualTo(2.0 / 9);
+        assertThat(TpeSettings.DEFAULT.smallestBandwidth(1000, 2)).isEqualTo(0.06);
+        assertThat(TpeSettings.OPTUNA.smallestBandwidth(1000, 2)).isEqualTo(0.02);
     }
 }

@@ -62,9 +62,9 @@ class OptunaReferenceTests {
         History history = History.empty(space, 1).with(observations(recorded.get("trials")));
         Direction direction =
                 Direction.valueOf(recorded.get("direction").stringValue().toUpperCase(Locale.ROOT));
-        Split split = Split.of(history, direction, 0.1, Integer.MAX_VALUE);
+        Split split = Split.of(history, direction, TpeSettings.OPTUNA);
         List<Dimension> dimensions = space.parameters().stream()
-                .map(p -> Dimension.of(p, BandwidthRule.MAGIC_CLIP))
+                .map(p -> Dimension.of(p, TpeSettings.OPTUNA))
                 .toList();
 
         double[][] points = stream(recorded.get("points"))

@@ -32,6 +32,11 @@ class ParzenEstimatorTests {
             new FloatParameter("rate", 0, 0.4, 0.1, Scale.LINEAR, null, new Condition("kind", List.of("c")))));
 
     private static ParzenEstimator estimator(SearchSpace space, int count, double low, double high) {
+        return estimator(TpeSettings.OPTUNA, space, count, low, high);
+    }
+
+    private static ParzenEstimator estimator(
+            TpeSettings settings, SearchSpace space, int count, double low, double high) {
         RandomGenerator random = new Draw(count, 1).random();
         Sample sample = new Sample(History.empty(space, 1), space.size(), new int[0]);
         for (int i = 0; i < count; i++) {
@@ -42,11 +47,9 @@ class ParzenEstimatorTests {
         }
         return new ParzenEstimator(
                 space,
-                space.parameters().stream()
-                        .map(p -> Dimension.of(p, BandwidthRule.MAGIC_CLIP))
-                        .toList(),
+                space.parameters().stream().map(p -> Dimension.of(p, settings)).toList(),
                 sample,
-                Weights.byRecency(sample.size()));
+                sample.weights());
     }
 
     private static double[] free(SearchSpace space) {
@@ -163,7 +166,7 @@ class ParzenEstimatorTests {
         ParzenEstimator estimator = new ParzenEstimator(
                 TREE,
                 TREE.parameters().stream()
-                        .map(p -> Dimension.of(p, BandwidthRule.MAGIC_CLIP))
+                        .map(p -> Dimension.of(p, TpeSettings.OPTUNA))
                         .toList(),
                 sample,
                 Weights.byRecency(sample.size()));
@@ -171,5 +174,38 @@ class ParzenEstimatorTests {
                 new double[][] {{0, 2, 0, Double.NaN}, {0, 2, 2, Double.NaN}, {1, 2, 0, Double.NaN}});
         assertThat(logs[1]).isCloseTo(logs[0], within(1e-12));
         assertThat(logs[2]).isCloseTo(logs[0], within(1e-12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 26, 60, 300})
+    void densitiesAndTheAtomsOfTheBoundsAddUpToOne(int count) {
+        SearchSpace space = new SearchSpace(List.of(new FloatParameter("x", -1, 3, null, Scale.LINEAR, null, null)));
+        ParzenEstimator estimator = estimator(TpeSettings.DEFAULT, space, count, 0, 0.2);
+        int cells = 20_000;
+        double[][] points = new double[cells + 2][1];
+        for (int i = 0; i < cells; i++) {
+            points[i][0] = -1 + (i + 0.5) * 4 / cells;
+        }
+        points[cells][0] = -1;
+        points[cells + 1][0] = 3;
+        double[] logs = estimator.logDensities(points);
+        double sum = Math.exp(logs[cells]) + Math.exp(logs[cells + 1]);
+        for (int i = 0; i < cells; i++) {
+            sum += Math.exp(logs[i]) * 4 / cells;
+        }
+        assertThat(sum).isCloseTo(1, within(1e-5));
+    }
+
+    @Test
+    void drawsBoundsAsOftenAsTheirAtomsSay() {
+        SearchSpace space = new SearchSpace(List.of(new FloatParameter("x", 0, 1, null, Scale.LINEAR, null, null)));
+        ParzenEstimator estimator = estimator(TpeSettings.DEFAULT, space, 20, 0, 0.1);
+        int draws = 100_000;
+        int low = 0;
+        for (double[] point : estimator.sample(draws, free(space), new Draw(3, 0).random())) {
+            low += point[0] == 0 ? 1 : 0;
+        }
+        double atom = Math.exp(estimator.logDensities(new double[][] {{0}})[0]);
+        assertThat(low / (double) draws).isCloseTo(atom, within(0.006)).isGreaterThan(0.05);
     }
 }

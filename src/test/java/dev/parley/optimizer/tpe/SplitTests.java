@@ -1,6 +1,7 @@
 package dev.parley.optimizer.tpe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.History;
@@ -11,6 +12,7 @@ import dev.parley.optimizer.space.FloatParameter;
 import dev.parley.optimizer.space.Scale;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class SplitTests {
     }
 
     private Split split(Direction direction) {
-        return Split.of(History.empty(SPACE, 1).with(observations), direction, 0.1, Integer.MAX_VALUE);
+        return Split.of(History.empty(SPACE, 1).with(observations), direction, TpeSettings.OPTUNA);
     }
 
     @Test
@@ -103,5 +105,51 @@ class SplitTests {
         }
         assertThat(split(Direction.MINIMIZE).below()).isEmpty();
         assertThat(split(Direction.MINIMIZE).above()).hasSize(12);
+    }
+
+    @Test
+    void ofManyTrialsAboveThePendingOnesTheBestAndAnEvenPartStandForAll() {
+        for (int i = 0; i < 5_000; i++) {
+            if (i % 100 == 99) {
+                add(Standing.PENDING, Double.NaN, 0, Double.NaN);
+            } else if (i % 100 == 98) {
+                add(Standing.IGNORED, Double.NaN, 0, Double.NaN);
+            } else {
+                addComplete((i * 7919) % 5_003);
+            }
+        }
+        TpeSettings settings = TpeSettings.DEFAULT;
+        Split split = Split.of(History.empty(SPACE, 1).with(observations), Direction.MINIMIZE, settings);
+        assertThat(split.below()).hasSize(25);
+        assertThat(split.above())
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .doesNotContain(split.below())
+                .contains(IntStream.range(0, 50).map(i -> 100 * i + 99).toArray());
+        assertThat(split.above()).hasSizeBetween(settings.mostAbove() - 5, settings.mostAbove() + 5);
+        assertThat(Arrays.stream(split.multiplicities()).sum()).isCloseTo(4_950 - 25, within(40.0));
+        double[] bestAbove = Arrays.stream(Leaders.of(history(), Direction.MINIMIZE, 25 + settings.mostAbove() / 2))
+                .skip(25)
+                .mapToDouble(number -> number)
+                .toArray();
+        assertThat(Arrays.stream(split.above()).asDoubleStream().toArray()).contains(bestAbove);
+    }
+
+    @Test
+    void aPartOfTheTrialsAboveStaysWhileTheHistoryGrows() {
+        for (int i = 0; i < 4_000; i++) {
+            addComplete(i < 1_000 ? i : 5_000 + i);
+        }
+        int[] before =
+                Split.of(history(), Direction.MINIMIZE, TpeSettings.DEFAULT).above();
+        addComplete(9_999);
+        int[] after =
+                Split.of(history(), Direction.MINIMIZE, TpeSettings.DEFAULT).above();
+        assertThat(Arrays.stream(after).filter(n -> Arrays.binarySearch(before, n) < 0))
+                .hasSizeLessThan(3);
+    }
+
+    private History history() {
+        return History.empty(SPACE, 1).with(observations);
     }
 }
