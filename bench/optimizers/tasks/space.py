@@ -48,7 +48,7 @@ def values(parameter):
     if step is None:
         return None
     count = int((parameter["high"] - parameter["low"]) / step + 1e-9) + 1
-    return [parameter["low"] + i * step for i in range(count)]
+    return [round(parameter["low"] + i * step, 10) for i in range(count)]
 
 
 def draw(space, random):
