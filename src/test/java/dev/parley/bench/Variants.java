@@ -4,6 +4,7 @@ import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
 import dev.parley.optimizer.tpe.TpeSettings;
+import dev.parley.optimizer.tpe.TpeSettings.Clip;
 import dev.parley.optimizer.tpe.TpeSettings.Weighting;
 import dev.parley.optimizer.tpe.TpeStrategy;
 import java.util.Map;
@@ -19,21 +20,20 @@ final class Variants {
             Map.entry("sobol", new SobolStrategy()),
             Map.entry("tpe", new TpeStrategy()),
             Map.entry("tpe-optuna", new TpeStrategy(TpeSettings.OPTUNA)),
-            Map.entry("tpe-exact", tpe(0.1, Weighting.IMPROVEMENT, 0.03, true, true, ALL)),
-            Map.entry("tpe-wider-share", tpe(0.15, Weighting.IMPROVEMENT, 0.03, true, true, ALL)),
-            Map.entry("tpe-recency", tpe(0.1, Weighting.RECENCY, 0.03, true, true, ALL)),
-            Map.entry("tpe-magic-clip", tpe(0.1, Weighting.IMPROVEMENT, 0, true, true, ALL)),
-            Map.entry("tpe-lower-floor", tpe(0.1, Weighting.IMPROVEMENT, 0.01, true, true, ALL)),
-            Map.entry("tpe-higher-floor", tpe(0.1, Weighting.IMPROVEMENT, 0.05, true, true, ALL)),
-            Map.entry("tpe-prior-apart", tpe(0.1, Weighting.IMPROVEMENT, 0.03, false, true, ALL)),
-            Map.entry("tpe-no-atoms", tpe(0.1, Weighting.IMPROVEMENT, 0.03, true, false, ALL)),
-            Map.entry("tpe-thin", tpe(0.1, Weighting.IMPROVEMENT, 0.03, true, true, 40)));
+            Map.entry("tpe-exact", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, ALL)),
+            Map.entry("tpe-recency", tpe(0.1, Weighting.RECENCY, Clip.ANNEALED, true, true, ALL)),
+            Map.entry("tpe-magic-clip", tpe(0.1, Weighting.IMPROVEMENT, Clip.MAGIC, true, true, ALL)),
+            Map.entry("tpe-floor", tpe(0.1, Weighting.IMPROVEMENT, Clip.FLOOR, true, true, ALL)),
+            Map.entry("tpe-prior-apart", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, false, true, ALL)),
+            Map.entry("tpe-no-atoms", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, false, ALL)),
+            Map.entry("tpe-wider-share", tpe(0.15, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, ALL)),
+            Map.entry("tpe-thin", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, 40)));
 
     private Variants() {}
 
     private static Strategy tpe(
-            double share, Weighting weighting, double floor, boolean priorInGaps, boolean boundAtoms, int mostAbove) {
-        return new TpeStrategy(new TpeSettings(share, weighting, floor, priorInGaps, boundAtoms, mostAbove));
+            double share, Weighting weighting, Clip clip, boolean priorInGaps, boolean boundAtoms, int mostAbove) {
+        return new TpeStrategy(new TpeSettings(share, weighting, clip, priorInGaps, boundAtoms, mostAbove));
     }
 
     /**

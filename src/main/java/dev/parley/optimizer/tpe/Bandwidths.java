@@ -6,8 +6,8 @@ import java.util.Arrays;
  * The bandwidths of the kernels of one numeric dimension: each the larger gap to a neighbour, clipped.
  *
  * <p>In sorted order with both ends of the domain, σᵢ = max(μᵢ − μᵢ₋₁, μᵢ₊₁ − μᵢ), where the first and the last
- * observation look inwards only if there are two or more; clipped to the smallest bandwidth that the settings allow and
- * to the domain's width. Equal observations count as sorted by their position.
+ * observation look inwards only if there are two or more; clipped to the smallest bandwidth that the rules allow and to
+ * the domain's width. Equal observations count as sorted by their position.
  *
  * <p>Gaps below the clip need not be known, so nothing is sorted: in cells narrower than the clip only the first and the
  * last observation of a cell can have a neighbour further away. That takes time and memory linear in n.
@@ -18,9 +18,6 @@ import java.util.Arrays;
 final class Bandwidths {
 
     private static final int NONE = -1;
-
-    /** Up to so many observations the prior counts as a neighbour on a continuous range too. */
-    private static final int FEW = 2;
 
     private final double[] sigmas;
     private final double smallest;
@@ -65,14 +62,14 @@ final class Bandwidths {
      * @param count how many of the locations count
      * @param grid whether the domain is a grid
      */
-    Bandwidths(TpeSettings settings, double[] locations, int count, double lower, double upper, boolean grid) {
+    Bandwidths(KernelRules rules, double[] locations, int count, double lower, double upper, boolean grid) {
         int active = 0;
         for (int i = 0; i < count; i++) {
             active += Double.isNaN(locations[i]) ? 0 : 1;
         }
         double width = upper - lower;
-        smallest = settings.smallestBandwidth(active, width);
-        boolean prior = settings.priorInGaps() && (grid || active < count || active <= FEW);
+        smallest = rules.smallestBandwidth(active, width);
+        boolean prior = rules.priorIsNeighbour(grid, active, count);
         // One more for the prior, whose own bandwidth is not asked for.
         sigmas = new double[count + 1];
         Arrays.fill(sigmas, smallest);

@@ -19,7 +19,7 @@ final class ContinuousKernels implements Kernels {
 
     private static final double PRIOR_MEAN = 0.5;
     private static final double PRIOR_SIGMA = 1;
-    private static final double PRIOR_ATOM = 0.015;
+    private static final double PRIOR_ATOM = 0.003;
 
     /** The widest kernel that is censored. */
     private static final double NARROW = 0.15;
@@ -31,14 +31,14 @@ final class ContinuousKernels implements Kernels {
     private final double[] rates;
     private final double[] constants;
 
-    ContinuousKernels(TpeSettings settings, Interval interval, double[] coordinates, int count) {
+    ContinuousKernels(KernelRules rules, Interval interval, double[] coordinates, int count) {
         this.interval = interval;
-        this.atoms = settings.boundAtoms();
+        this.atoms = rules.boundAtoms();
         double[] locations = new double[count];
         for (int i = 0; i < count; i++) {
             locations[i] = interval.location(coordinates[i]);
         }
-        Bandwidths bandwidths = new Bandwidths(settings, locations, count, 0, 1, false);
+        Bandwidths bandwidths = new Bandwidths(rules, locations, count, 0, 1, false);
         means = new double[count + 1];
         sigmas = new double[count + 1];
         rates = new double[count + 1];

@@ -20,30 +20,30 @@ interface Dimension {
     Kernels kernels(double[] coordinates, int count);
 
     /** The dimension of a parameter. Parameters that have one value, or hardly more, are not modelled. */
-    static Dimension of(Parameter parameter, TpeSettings settings) {
+    static Dimension of(Parameter parameter, KernelRules rules) {
         if (parameter.cardinality() == 1) {
             return (coordinates, count) -> new UnmodelledKernels(parameter);
         }
         return switch (parameter) {
             case CategoricalParameter p ->
                 (coordinates, count) -> new CategoricalKernels(p.choices().size(), coordinates, count);
-            case OrdinalParameter p -> grid(settings, new LinearGrid(0, 1, p.cardinality(), index -> index));
-            case IntParameter p when p.scale() == Scale.LOG -> grid(settings, new LogGrid(p.low(), p.cardinality()));
-            case IntParameter p -> grid(settings, new LinearGrid(p.low(), p.step(), p.cardinality(), p::nearest));
+            case OrdinalParameter p -> grid(rules, new LinearGrid(0, 1, p.cardinality(), index -> index));
+            case IntParameter p when p.scale() == Scale.LOG -> grid(rules, new LogGrid(p.low(), p.cardinality()));
+            case IntParameter p -> grid(rules, new LinearGrid(p.low(), p.step(), p.cardinality(), p::nearest));
             case FloatParameter p
-            when p.step() != null -> grid(settings, new LinearGrid(p.low(), p.step(), p.cardinality(), p::nearest));
-            case FloatParameter p -> continuous(settings, p);
+            when p.step() != null -> grid(rules, new LinearGrid(p.low(), p.step(), p.cardinality(), p::nearest));
+            case FloatParameter p -> continuous(rules, p);
         };
     }
 
-    private static Dimension grid(TpeSettings settings, Grid grid) {
-        return (coordinates, count) -> new GridKernels(settings, grid, coordinates, count);
+    private static Dimension grid(KernelRules rules, Grid grid) {
+        return (coordinates, count) -> new GridKernels(rules, grid, coordinates, count);
     }
 
-    private static Dimension continuous(TpeSettings settings, FloatParameter parameter) {
+    private static Dimension continuous(KernelRules rules, FloatParameter parameter) {
         Interval interval = Interval.of(parameter);
         return interval.isEmpty()
                 ? (coordinates, count) -> new UnmodelledKernels(parameter)
-                : (coordinates, count) -> new ContinuousKernels(settings, interval, coordinates, count);
+                : (coordinates, count) -> new ContinuousKernels(rules, interval, coordinates, count);
     }
 }

@@ -29,10 +29,10 @@ final class GridKernels implements Kernels {
     private double[] logInside = new double[16];
     private final double[] logMassByDistance;
 
-    GridKernels(TpeSettings settings, Grid grid, double[] coordinates, int count) {
+    GridKernels(KernelRules rules, Grid grid, double[] coordinates, int count) {
         this.grid = grid;
         DistinctValues values = new DistinctValues(grid, coordinates, count);
-        Bandwidths bandwidths = new Bandwidths(settings, values.locations(), count, grid.lower(), grid.upper(), true);
+        Bandwidths bandwidths = new Bandwidths(rules, values.locations(), count, grid.lower(), grid.upper(), true);
         smallest = bandwidths.smallest();
         double axis = grid.upper() - grid.lower();
         logMassByDistance = new double[grid.isUniform() ? (int) Math.min(DISTANCES, axis) : 0];

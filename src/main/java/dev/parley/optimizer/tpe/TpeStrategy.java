@@ -50,8 +50,9 @@ public final class TpeStrategy implements Strategy {
         if (Split.finished(history) < STARTUP) {
             return draws.stream().map(draw -> fromPrior(space, fixed, draw)).toList();
         }
+        KernelRules rules = new KernelRules(settings, space.size(), Split.finished(history));
         List<Dimension> dimensions = space.parameters().stream()
-                .map(parameter -> Dimension.of(parameter, settings))
+                .map(parameter -> Dimension.of(parameter, rules))
                 .toList();
         Split split = Split.of(history, objectives.getFirst().direction(), settings);
         ParzenEstimator good = below(space, dimensions, history, split);

@@ -13,6 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BandwidthsTests {
 
+    private static final KernelRules MAGIC = new KernelRules(TpeSettings.OPTUNA, 1, 1000);
+    private static final KernelRules ANNEALED = new KernelRules(TpeSettings.DEFAULT, 1, 1000);
+
     /** The definition, by sorting. */
     private static double[] expected(double[] locations, double lower, double upper) {
         Integer[] order = IntStream.range(0, locations.length)
@@ -41,7 +44,7 @@ class BandwidthsTests {
             double[] locations = random.doubles(count)
                     .map(x -> random.nextInt(7) == 0 ? Double.NaN : -3 + 5 * Math.floor(x * x * grid) / grid)
                     .toArray();
-            Bandwidths bandwidths = new Bandwidths(TpeSettings.OPTUNA, locations, count, -3, 2, false);
+            Bandwidths bandwidths = new Bandwidths(MAGIC, locations, count, -3, 2, false);
             double[] expected = expected(locations, -3, 2);
             for (int i = 0; i < count; i++) {
                 if (!Double.isNaN(locations[i])) {
@@ -55,8 +58,7 @@ class BandwidthsTests {
 
     @Test
     void equalObservationsShareTheirGapsInTheirOrder() {
-        Bandwidths bandwidths =
-                new Bandwidths(TpeSettings.OPTUNA, new double[] {0.5, 0.1, 0.5, 0.5, 0.8}, 5, 0, 1, false);
+        Bandwidths bandwidths = new Bandwidths(MAGIC, new double[] {0.5, 0.1, 0.5, 0.5, 0.8}, 5, 0, 1, false);
         assertThat(IntStream.range(0, 5).mapToDouble(bandwidths::sigma).toArray())
                 .usingComparatorWithPrecision(1e-12)
                 .containsExactly(0.4, 0.4, 1.0 / 7, 0.3, 0.3);
@@ -64,7 +66,7 @@ class BandwidthsTests {
 
     @Test
     void aSingleObservationLooksAtBothEnds() {
-        Bandwidths bandwidths = new Bandwidths(TpeSettings.OPTUNA, new double[] {Double.NaN, 0.2}, 2, 0, 1, false);
+        Bandwidths bandwidths = new Bandwidths(MAGIC, new double[] {Double.NaN, 0.2}, 2, 0, 1, false);
         assertThat(bandwidths.sigma(1)).isEqualTo(0.8);
         assertThat(bandwidths.smallest()).isEqualTo(1.0 / 3);
     }
@@ -72,14 +74,14 @@ class BandwidthsTests {
     @Test
     void onlyTheCountedLocationsCount() {
         double[] locations = {0.2, 0.4, 0.9};
-        assertThat(new Bandwidths(TpeSettings.OPTUNA, locations, 2, 0, 1, false).sigma(1))
-                .isEqualTo(new Bandwidths(TpeSettings.OPTUNA, Arrays.copyOf(locations, 2), 2, 0, 1, false).sigma(1));
+        assertThat(new Bandwidths(MAGIC, locations, 2, 0, 1, false).sigma(1))
+                .isEqualTo(new Bandwidths(MAGIC, Arrays.copyOf(locations, 2), 2, 0, 1, false).sigma(1));
     }
 
     @Test
     void onGridsThePriorInTheMiddleIsANeighbour() {
         double[] locations = {2, 2, 2, 2};
-        Bandwidths bandwidths = new Bandwidths(TpeSettings.DEFAULT, locations, 4, -0.5, 99.5, true);
+        Bandwidths bandwidths = new Bandwidths(ANNEALED, locations, 4, -0.5, 99.5, true);
         assertThat(IntStream.range(0, 4).mapToDouble(bandwidths::sigma).toArray())
                 .usingComparatorWithPrecision(1e-12)
                 .containsExactly(3, 3, 3, 47.5);
@@ -87,16 +89,21 @@ class BandwidthsTests {
 
     @Test
     void onContinuousRangesThePriorIsANeighbourOfTwoObservationsButNotOfThree() {
-        assertThat(new Bandwidths(TpeSettings.DEFAULT, new double[] {0.1, 0.2}, 2, 0, 1, false).sigma(1))
+        assertThat(new Bandwidths(ANNEALED, new double[] {0.1, 0.2}, 2, 0, 1, false).sigma(1))
                 .isCloseTo(0.3, within(1e-12));
-        assertThat(new Bandwidths(TpeSettings.DEFAULT, new double[] {0.1, 0.2, 0.25}, 3, 0, 1, false).sigma(2))
+        assertThat(new Bandwidths(ANNEALED, new double[] {0.1, 0.2, 0.25}, 3, 0, 1, false).sigma(2))
                 .isCloseTo(0.05, within(1e-12));
     }
 
     @Test
-    void bandwidthsFallToTheFloor() {
-        assertThat(TpeSettings.DEFAULT.smallestBandwidth(1, 2)).isEqualTo(2.0 / 9);
-        assertThat(TpeSettings.DEFAULT.smallestBandwidth(1000, 2)).isEqualTo(0.06);
-        assertThat(TpeSettings.OPTUNA.smallestBandwidth(1000, 2)).isEqualTo(0.02);
+    void theSmallestBandwidthFallsToTheFloorAsTrialsFinishLaterInMoreDimensions() {
+        assertThat(MAGIC.smallestBandwidth(1000, 2)).isEqualTo(0.02);
+        assertThat(ANNEALED.smallestBandwidth(1000, 2)).isEqualTo(0.06);
+        assertThat(new KernelRules(TpeSettings.DEFAULT, 10, 10).smallestBandwidth(1, 1))
+                .isEqualTo(0.2);
+        assertThat(new KernelRules(TpeSettings.DEFAULT, 10, 60).smallestBandwidth(6, 1))
+                .isCloseTo(0.03 * Math.pow(2, 1.5), within(1e-12));
+        assertThat(new KernelRules(TpeSettings.DEFAULT, 2, 60).smallestBandwidth(6, 1))
+                .isEqualTo(0.03);
     }
 }

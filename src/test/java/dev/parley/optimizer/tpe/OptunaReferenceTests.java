@@ -64,7 +64,7 @@ class OptunaReferenceTests {
                 Direction.valueOf(recorded.get("direction").stringValue().toUpperCase(Locale.ROOT));
         Split split = Split.of(history, direction, TpeSettings.OPTUNA);
         List<Dimension> dimensions = space.parameters().stream()
-                .map(p -> Dimension.of(p, TpeSettings.OPTUNA))
+                .map(p -> Dimension.of(p, new KernelRules(TpeSettings.OPTUNA, space.size(), 0)))
                 .toList();
 
         double[][] points = stream(recorded.get("points"))

@@ -47,7 +47,9 @@ class ParzenEstimatorTests {
         }
         return new ParzenEstimator(
                 space,
-                space.parameters().stream().map(p -> Dimension.of(p, settings)).toList(),
+                space.parameters().stream()
+                        .map(p -> Dimension.of(p, new KernelRules(settings, space.size(), 10 * count)))
+                        .toList(),
                 sample,
                 sample.weights());
     }
@@ -166,7 +168,7 @@ class ParzenEstimatorTests {
         ParzenEstimator estimator = new ParzenEstimator(
                 TREE,
                 TREE.parameters().stream()
-                        .map(p -> Dimension.of(p, TpeSettings.OPTUNA))
+                        .map(p -> Dimension.of(p, new KernelRules(TpeSettings.OPTUNA, TREE.size(), 30)))
                         .toList(),
                 sample,
                 Weights.byRecency(sample.size()));
