@@ -1,9 +1,9 @@
-"""The tasks, each with a sibling in the other half."""
+"""The tasks, each with a sibling in the other half, and more for tuning put together at random."""
 
-from tasks import functions, parameters, patchwork, trees
+from tasks import functions, models, parameters, patchwork, surrogate, trees
 from tasks.task import JUDGING, TUNING, Task
 
-ALL = [*functions.TASKS, *parameters.TASKS, *trees.TASKS, *patchwork.TASKS]
+ALL = [*functions.TASKS, *parameters.TASKS, *trees.TASKS, *surrogate.TASKS, *models.TASKS, *patchwork.TASKS]
 BY_NAME = {task.name: task for task in ALL}
 
 __all__ = ["ALL", "BY_NAME", "JUDGING", "TUNING", "Task"]
