@@ -13,8 +13,13 @@ FOLDER = pathlib.Path(__file__).parent / "curves"
 
 
 class Cache:
-    def __init__(self, optimizer, version):
-        self.path = FOLDER / f"{optimizer.replace(':', '-')}@{version}.json.gz"
+    """An optimizer's kept curves: of one version, or of the last one there is where none is named."""
+
+    def __init__(self, optimizer, version=None):
+        kept = sorted(FOLDER.glob(f"{optimizer}@*.json.gz"))
+        if version is None and not kept:
+            raise SystemExit(f"no curves of {optimizer} are kept")
+        self.path = kept[-1] if version is None else FOLDER / f"{optimizer}@{version}.json.gz"
         self.content = self._read()
         self.changed = False
 

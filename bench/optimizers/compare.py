@@ -3,8 +3,9 @@
     python3 -m venv .venv && .venv/bin/pip install -r requirements.txt
     .venv/bin/python compare.py --half tuning --optimizers optuna-tpe,random,parley:tpe
 
-An optimizer is a peer's name, parley:VARIANT (in process, a name that Variants.java knows) or parley-http:STRATEGY.
-Peers' curves are kept in curves/ and only what is missing is run; Parley's are run anew each time.
+An optimizer is a peer's name, parley:VARIANT (in process, a name that Variants.java knows) or parley-http:STRATEGY (by
+the service at --url). Peers' curves are kept in curves/ and only what is missing is run; Parley's are run anew each time.
+Where a strategy runs both in process and over HTTP, it has to suggest the same.
 """
 
 import os
@@ -38,10 +39,14 @@ def arguments():
     options.add_argument("--families", type=lambda text: text.split(","), help="these families only")
     options.add_argument("--seeds", type=int, default=20)
     options.add_argument("--trials", type=int, default=TRIALS)
+    options.add_argument("--url", help="a running service, for parley-http")
     options.add_argument("--processes", type=int, default=1)
-    options.add_argument("--cached", action="store_true", help="take peers' curves as they are, run none")
-    options.add_argument("--write", metavar="NAME", help="write results/NAME.md and .json")
+    options.add_argument("--cached", action="store_true", help="take peers' curves as they are, run none; needs no packages")
+    options.add_argument("--require-better", action="store_true", help="fail unless Parley's are surely ahead of the reference")
+    options.add_argument("--write", metavar="NAME", help="write results/NAME.md, .json and two pictures")
     options = options.parse_args()
+    if options.url is None and any(o.startswith("parley-http:") for o in options.optimizers):
+        raise SystemExit("parley-http needs --url")
     if options.reference not in options.optimizers:
         options.optimizers.insert(0, options.reference)
     return options
@@ -60,10 +65,12 @@ def chosen_tasks(options):
 
 def study(job):
     """One curve; runs in any process."""
-    optimizer, name, seed, trials, class_path = job
+    optimizer, name, seed, trials, class_path, url = job
     task = tasks.BY_NAME[name]
     if optimizer.startswith("parley:"):
         peer = parley.InProcess(optimizer.removeprefix("parley:"), task.space, seed, class_path)
+    elif optimizer.startswith("parley-http:"):
+        peer = parley.OverHttp(optimizer.removeprefix("parley-http:"), task.space, seed, url)
     else:
         peer = peers.create(optimizer, task.space, seed)
     return optimizer, name, seed, run(peer, task, seed, trials)
@@ -72,8 +79,9 @@ def study(job):
 def gather(options, chosen):
     """All curves: kept ones, and the missing ones, which are run and, if a peer's, kept."""
     curves = {optimizer: {} for optimizer in options.optimizers}
-    caches = {o: Cache(o, peers.module(o).VERSION) for o in options.optimizers if not peers.is_parley(o)}
-    class_path = parley.build() if any(map(peers.is_parley, options.optimizers)) else None
+    caches = {o: Cache(o, None if options.cached else peers.module(o).VERSION)
+              for o in options.optimizers if not peers.is_parley(o)}
+    class_path = parley.build() if any(o.startswith("parley:") for o in options.optimizers) else None
     jobs = []
     for optimizer in options.optimizers:
         for task in chosen:
@@ -82,7 +90,7 @@ def gather(options, chosen):
                 if kept is not None:
                     curves[optimizer].setdefault(task.name, {})[seed] = kept
                 elif optimizer not in caches or not options.cached:
-                    jobs.append((optimizer, task.name, seed, options.trials, class_path))
+                    jobs.append((optimizer, task.name, seed, options.trials, class_path, options.url))
     start = saved = time.monotonic()
     for done, (optimizer, name, seed, curve) in enumerate(results(jobs, options.processes), 1):
         curves[optimizer].setdefault(name, {})[seed] = curve
@@ -109,18 +117,49 @@ def save(caches):
         cache.save()
 
 
+def require_same(curves):
+    """Ends the run unless every strategy suggests over HTTP what it suggests in process."""
+    for optimizer, ours in curves.items():
+        other = curves.get(optimizer.replace("parley-http:", "parley:"), ours)
+        for name, seeds in ours.items():
+            for seed, curve in seeds.items():
+                if curve.asked != other[name][seed].asked:
+                    raise SystemExit(f"{optimizer} suggests something else than in process: {name}, seed {seed}")
+
+
+def require_better(comparison):
+    """Ends the run with a failure unless the interval of each of Parley's optimizers lies below 1 at 50 trials."""
+    for optimizer in filter(peers.is_parley, comparison.optimizers()):
+        found = comparison.summary(optimizer, 50)
+        if found["high"] >= 1:
+            raise SystemExit(f"{optimizer} is not surely ahead of {comparison.reference}: {found}")
+
+
+def write(comparison, text, name):
+    """Writes the tables, the data behind them and the pictures."""
+    import plots  # here, so that a run without pictures does without matplotlib
+
+    folder = pathlib.Path(__file__).parent / "results"
+    folder.mkdir(exist_ok=True)
+    head = f"# {name}\n\nWritten by `compare.py {' '.join(sys.argv[1:])}`.\n\n"
+    pictures = f"\n![ratios]({name}-ratios.png)\n\n![tasks]({name}-tasks.png)\n"
+    (folder / f"{name}.md").write_text(head + text + pictures)
+    (folder / f"{name}.json").write_text(json.dumps(comparison.data(), indent=1) + "\n")
+    plots.draw(comparison, folder / name)
+
+
 def main():
     options = arguments()
     chosen = chosen_tasks(options)
-    comparison = report.Comparison(chosen, gather(options, chosen), options.reference)
+    curves = gather(options, chosen)
+    require_same(curves)
+    comparison = report.Comparison(chosen, curves, options.reference)
     text = report.markdown(comparison)
     print(text)
     if options.write:
-        folder = pathlib.Path(__file__).parent / "results"
-        folder.mkdir(exist_ok=True)
-        head = f"# {options.write}\n\nWritten by `compare.py {' '.join(sys.argv[1:])}`.\n\n"
-        (folder / f"{options.write}.md").write_text(head + text)
-        (folder / f"{options.write}.json").write_text(json.dumps(comparison.data(), indent=1) + "\n")
+        write(comparison, text, options.write)
+    if options.require_better:
+        require_better(comparison)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,14 @@ The strategy sees the space, the objective "loss" and the told trials; studies h
 
 import atexit
 import functools
+import http.client
 import itertools
 import json
 import os
 import pathlib
 import subprocess
+import urllib.parse
+import uuid
 
 from peers.peer import Peer
 
@@ -95,3 +98,41 @@ class InProcess(Peer):
 
     def close(self):
         self.process.call("close", self.study)
+
+
+class OverHttp(Peer):
+    """A study of a running service, with a random name; the startup points are imported. Removed at the end."""
+
+    def __init__(self, strategy, space, seed, url):
+        self.connection = shared_connection(url)
+        self.path = f"/api/v1/studies/{uuid.uuid4().hex}"
+        self.call("PUT", "", definition(space, strategy, seed))
+
+    def call(self, method, path, body=None):
+        headers = {"Content-Type": "application/json"}
+        if os.environ.get("PARLEY_KEY"):
+            headers["Authorization"] = "Bearer " + os.environ["PARLEY_KEY"]
+        self.connection.request(method, self.path + path, json.dumps(body) if body is not None else None, headers)
+        response = self.connection.getresponse()
+        content = response.read()
+        if response.status >= 300:
+            raise RuntimeError(f"{method} {path}: {response.status} {content.decode(errors='replace')}")
+        return json.loads(content) if content else None
+
+    def add(self, configuration, loss):
+        self.call("POST", "/trials", {"trials": [{"configuration": configuration, **outcome(loss)}]})
+
+    def ask(self):
+        self.trial = self.call("POST", "/ask", {})["trials"][0]
+        return self.trial["configuration"]
+
+    def tell(self, loss):
+        self.call("POST", f"/trials/{self.trial['number']}/tell", {"lease": self.trial["lease"], **outcome(loss)})
+
+    def close(self):
+        self.call("DELETE", "")
+
+
+@functools.cache
+def shared_connection(url):
+    return http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=60)

@@ -5,6 +5,8 @@ the one with the lowest loss told so far, noise and all.
 """
 
 import dataclasses
+import hashlib
+import json
 import math
 import time
 
@@ -15,18 +17,18 @@ TRIALS = 100
 class Curve:
     """``steps`` are (n, loss): from the n-th trial on, the recommended configuration has this noiseless loss.
 
-    ``trials`` is how many were run; ``milliseconds`` is the optimizer's own time for one of them, on average.
+    ``trials`` is how many were run; ``milliseconds`` is the optimizer's own time for one of them, on average;
+    ``asked`` is a digest of all configurations that it suggested, empty in a curve that was kept.
     """
 
     steps: tuple
     trials: int
     milliseconds: float
+    asked: str = ""
 
-    def losses(self, counts):
-        """The recommended configuration's loss after each of these numbers of trials; NaN beyond the last one."""
-        return [
-            next((loss for n, loss in reversed(self.steps) if n <= count), math.inf) if count <= self.trials else math.nan
-            for count in counts]
+    def loss(self, count):
+        """The recommended configuration's noiseless loss after so many trials, at least one and at most all."""
+        return next(loss for n, loss in reversed(self.steps) if n <= count)
 
 
 def run(peer, task, seed, trials=TRIALS):
@@ -46,15 +48,17 @@ def run(peer, task, seed, trials=TRIALS):
     startup = task.startup(seed)
     for n, configuration in enumerate(startup):
         peer.add(configuration, evaluate(n, configuration))
-    clock = Clock(peer)
+    clock, asked = Clock(peer), hashlib.sha256()
     for n in range(len(startup), trials):
         with clock:
             configuration = peer.ask()
+        asked.update(json.dumps(configuration).encode())
         told = evaluate(n, configuration)
         with clock:
             peer.tell(told)
     peer.close()
-    return Curve(tuple(steps), trials, float(f"{clock.milliseconds / (trials - len(startup)):.3g}"))
+    milliseconds = float(f"{clock.milliseconds / (trials - len(startup)):.3g}")
+    return Curve(tuple(steps), trials, milliseconds, asked.hexdigest())
 
 
 class Clock:

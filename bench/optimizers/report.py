@@ -22,7 +22,7 @@ class Comparison:
         """The floored regrets at a number of trials, one for each seed that ran for as long."""
         kept = self.curves[optimizer].get(task.name, {})
         wanted = sorted(kept) if seeds is None else seeds
-        losses = [kept[seed].losses([count])[0] for seed in wanted if kept[seed].trials >= count]
+        losses = [kept[seed].loss(count) for seed in wanted if kept[seed].trials >= count]
         return judging.floored(losses, task)
 
     def shared(self, optimizers, count):

@@ -9,6 +9,10 @@ MODULES = {
     "optuna-group": ("optuna_samplers", "OptunaPeer"),
     "optuna-gp": ("optuna_samplers", "OptunaPeer"),
     "optuna-cmaes": ("optuna_samplers", "OptunaPeer"),
+    "hyperopt": ("hyperopt_tpe", "HyperoptPeer"),
+    "nevergrad": ("nevergrad_portfolio", "NevergradPeer"),
+    "smac": ("smac_forest", "SmacPeer"),
+    "hebo": ("hebo_gp", "HeboPeer"),
 }
 
 
