@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Where a suggestion came from. */
 public enum Origin {
+    /** The defaults that the space declares. */
+    DEFAULT,
     /** A client put it into the queue, or imported it. */
     QUEUED,
     /** Drawn from the prior. */

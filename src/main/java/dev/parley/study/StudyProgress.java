@@ -41,6 +41,7 @@ public class StudyProgress {
     private @Nullable Instant firstAskAt;
     private @Nullable Instant pausedAt;
     private double pausedSeconds;
+    private boolean defaultsDue;
 
     @SuppressWarnings("NullAway.Init") // filled by JPA
     protected StudyProgress() {}
@@ -48,6 +49,7 @@ public class StudyProgress {
     StudyProgress(long studyId) {
         this.studyId = studyId;
         this.state = StudyState.ACTIVE;
+        this.defaultsDue = true;
     }
 
     /** The next revision, for one changed trial. */
@@ -77,6 +79,11 @@ public class StudyProgress {
         if (firstAskAt == null) {
             firstAskAt = now;
         }
+    }
+
+    /** Notes that the space's defaults have been tried, or that a client had them tried. */
+    public void defaultsTried() {
+        defaultsDue = false;
     }
 
     /** Counts trials into a state. */
@@ -192,6 +199,11 @@ public class StudyProgress {
 
     public long nextDraw() {
         return nextDraw;
+    }
+
+    /** Whether the space's defaults, if it declares any, are still to be tried. */
+    public boolean defaultsDue() {
+        return defaultsDue;
     }
 
     public @Nullable Integer bestNumber() {

@@ -49,6 +49,7 @@ class Handout {
     private final TrialWriter writer;
     private final NewerTrials newerTrials;
     private final QueuedTrials queuedTrials;
+    private final DefaultsOnce defaultsOnce;
     private final IdempotencyKeys idempotencyKeys;
     private final ConfigurationFormat format;
     private final TrialResponse.Factory responses;
@@ -61,6 +62,7 @@ class Handout {
             TrialWriter writer,
             NewerTrials newerTrials,
             QueuedTrials queuedTrials,
+            DefaultsOnce defaultsOnce,
             IdempotencyKeys idempotencyKeys,
             ConfigurationFormat format,
             TrialResponse.Factory responses,
@@ -70,6 +72,7 @@ class Handout {
         this.writer = writer;
         this.newerTrials = newerTrials;
         this.queuedTrials = queuedTrials;
+        this.defaultsOnce = defaultsOnce;
         this.idempotencyKeys = idempotencyKeys;
         this.format = format;
         this.responses = responses;
@@ -116,6 +119,9 @@ class Handout {
                 .suggestions()
                 .subList(0, Math.min(fresh, computation.suggestions().size()));
         if (attempt <= MOST_COLLISIONS && newerTrials.collide(view, computation, suggestions)) {
+            return Optional.empty();
+        }
+        if (!defaultsOnce.allow(view, suggestions)) {
             return Optional.empty();
         }
         List<Trial> handedOut = new ArrayList<>();

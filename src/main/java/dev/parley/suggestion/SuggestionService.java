@@ -1,7 +1,6 @@
 package dev.parley.suggestion;
 
 import dev.parley.observability.Metric;
-import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.InvalidConfigurationException;
@@ -27,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -43,7 +41,7 @@ class SuggestionService {
     private final Transactions transactions;
     private final Studies studies;
     private final HistoryCache histories;
-    private final StrategyConfiguration.Engines engines;
+    private final Suggesting suggesting;
     private final DrawsInFlight drawsInFlight;
     private final Handout handout;
     private final MeterRegistry meters;
@@ -52,14 +50,14 @@ class SuggestionService {
             Transactions transactions,
             Studies studies,
             HistoryCache histories,
-            StrategyConfiguration.Engines engines,
+            Suggesting suggesting,
             DrawsInFlight drawsInFlight,
             Handout handout,
             MeterRegistry meters) {
         this.transactions = transactions;
         this.studies = studies;
         this.histories = histories;
-        this.engines = engines;
+        this.suggesting = suggesting;
         this.drawsInFlight = drawsInFlight;
         this.handout = handout;
         this.meters = meters;
@@ -138,11 +136,8 @@ class SuggestionService {
         long next = Math.max(view.progress().nextNumber(), view.progress().nextDraw());
         long first = drawsInFlight.take(studyId, next, fresh);
         try {
-            List<Draw> draws = LongStream.range(first, first + fresh)
-                    .mapToObj(draw -> new Draw(view.terms().seed(), draw))
-                    .toList();
-            List<Suggestion> suggestions = engines.of(view.terms().strategy())
-                    .suggest(view.terms().space(), view.terms().objectives(), history.history(), fixed, draws);
+            List<Suggestion> suggestions = suggesting.suggest(
+                    view.terms(), history.history(), view.progress().defaultsDue(), fixed, first, fresh);
             Computation computation =
                     new Computation(studyId, view.study().spaceVersion(), suggestions, first, history.revision());
             Optional<AskResponse> response =

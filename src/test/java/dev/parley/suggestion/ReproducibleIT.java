@@ -2,7 +2,6 @@ package dev.parley.suggestion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ReproducibleIT {
 
     private static final String STUDY = """
-        {"space": [{"name": "rate", "type": "float", "low": 1e-5, "high": 1, "scale": "log"},
+        {"space": [{"name": "rate", "type": "float", "low": 1e-5, "high": 1, "scale": "log", "default": 0.01},
                    {"name": "drop", "type": "float", "low": 0, "high": 0.9, "step": 0.1},
                    {"name": "batch", "type": "ordinal", "values": [16, 32, 64]},
                    {"name": "solver", "type": "categorical", "choices": ["adam", "sgd", "none"]},
@@ -74,7 +72,7 @@ class ReproducibleIT {
     ConfigurationFormat format;
 
     @Autowired
-    StrategyConfiguration.Engines engines;
+    Suggesting suggesting;
 
     @Autowired
     JsonMapper json;
@@ -93,6 +91,7 @@ class ReproducibleIT {
     private record Stored(
             int number,
             String state,
+            String origin,
             String configuration,
             double[] values,
             double violation,
@@ -109,6 +108,7 @@ class ReproducibleIT {
             return new Stored(
                     row.getInt("number"),
                     row.getString("state"),
+                    row.getString("origin"),
                     row.getString("configuration"),
                     Stream.of(boxed).mapToDouble(Double::doubleValue).toArray(),
                     row.getDouble("violation"),
@@ -218,7 +218,7 @@ class ReproducibleIT {
     }
 
     private List<Stored> stored(String study) {
-        return jdbc.sql("SELECT number, state, configuration::text, values, violation, draw, batch_draw,"
+        return jdbc.sql("SELECT number, state, origin, configuration::text, values, violation, draw, batch_draw,"
                         + " history_revision, fixed::text, created_revision, finished_revision"
                         + " FROM trial JOIN study USING (study_id) WHERE name = ? ORDER BY number")
                 .param(study)
@@ -233,12 +233,12 @@ class ReproducibleIT {
                         .filter(other -> other.createdRevision <= revision)
                         .map(other -> other.at(revision, format.read(terms.space(), other.configuration)))
                         .toList());
-        List<Draw> draws = LongStream.rangeClosed(
-                        Objects.requireNonNull(trial.batchDraw), Objects.requireNonNull(trial.draw))
-                .mapToObj(draw -> new Draw(terms.seed(), draw))
-                .toList();
-        List<Suggestion> suggestions = engines.of(terms.strategy())
-                .suggest(terms.space(), terms.objectives(), history, fixed(trial, terms), draws);
+        long batchDraw = Objects.requireNonNull(trial.batchDraw);
+        boolean defaultsDue = trials.stream()
+                .anyMatch(other -> other.origin.equals("default") && Objects.equals(other.draw, batchDraw));
+        int count = (int) (Objects.requireNonNull(trial.draw) - batchDraw) + 1;
+        List<Suggestion> suggestions =
+                suggesting.suggest(terms, history, defaultsDue, fixed(trial, terms), batchDraw, count);
         return suggestions.getLast().configuration();
     }
 
