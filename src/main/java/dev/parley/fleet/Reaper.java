@@ -6,6 +6,7 @@ import dev.parley.study.Studies;
 import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
 import dev.parley.study.TrialState;
+import dev.parley.trial.Misfits;
 import dev.parley.trial.Trial;
 import dev.parley.trial.TrialRepository;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,7 @@ class Reaper {
     private final Transactions transactions;
     private final Studies studies;
     private final TrialRepository trials;
+    private final Misfits misfits;
     private final ReaperHeartbeat heartbeat;
     private final IdempotencyKeys idempotencyKeys;
     private final JdbcClient jdbc;
@@ -42,6 +44,7 @@ class Reaper {
             Transactions transactions,
             Studies studies,
             TrialRepository trials,
+            Misfits misfits,
             ReaperHeartbeat heartbeat,
             IdempotencyKeys idempotencyKeys,
             JdbcClient jdbc,
@@ -49,6 +52,7 @@ class Reaper {
         this.transactions = transactions;
         this.studies = studies;
         this.trials = trials;
+        this.misfits = misfits;
         this.heartbeat = heartbeat;
         this.idempotencyKeys = idempotencyKeys;
         this.jdbc = jdbc;
@@ -132,7 +136,8 @@ class Reaper {
     }
 
     private void expire(StudyView view, Trial trial) {
-        trial.expire(view.study().leaseAttempts(), view.progress().nextRevision(), view.now());
+        int attempts = misfits.contain(view, trial) ? 0 : view.study().leaseAttempts();
+        trial.expire(attempts, view.progress().nextRevision(), view.now());
         view.progress().moved(TrialState.RUNNING, trial.state());
         Metric.LEASES_EXPIRED.counter(meters).increment();
         if (trial.state() == TrialState.LOST) {

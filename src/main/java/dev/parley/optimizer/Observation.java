@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param number the trial's number in its study
  * @param configuration what was tried
  * @param standing how far the trial came
- * @param values the objectives' values in their order, empty unless complete or pruned with values; all finite
+ * @param values the objectives' values in their order, empty where there are none; all finite
  * @param violation Σ max(0, c) over the outcome constraints; 0 where none is violated
  * @param step the last step at which the trial reported; NaN where it never did
  */
@@ -26,7 +26,10 @@ public record Observation(
         PRUNED,
         /** Finished, and its configuration cannot be used. */
         INFEASIBLE,
-        /** Failed, cancelled or lost: it teaches nothing. */
+        /**
+         * It teaches nothing: it failed, was cancelled or lost, or it was tried where the space no longer reaches. The last
+         * of these have no configuration, and they alone have values, if they are complete.
+         */
         IGNORED
     }
 

@@ -1,6 +1,5 @@
 package dev.parley.optimizer;
 
-import dev.parley.optimizer.Observation.Standing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +27,7 @@ public final class ParetoFront {
     public static List<Integer> of(History history, List<Objective> objectives) {
         List<Point> front = new ArrayList<>();
         for (int number = 0; number < history.size(); number++) {
-            if (history.standing(number) == Standing.COMPLETE && history.violation(number) == 0) {
+            if (isComplete(history, number) && history.violation(number) == 0) {
                 Point point = point(history, objectives, number);
                 if (front.stream().noneMatch(other -> other.dominates(point))) {
                     front.removeIf(point::dominates);
@@ -37,6 +36,15 @@ public final class ParetoFront {
             }
         }
         return front.stream().map(Point::number).toList();
+    }
+
+    /** Whether a trial is complete, wherever it was tried. */
+    private static boolean isComplete(History history, int number) {
+        return switch (history.standing(number)) {
+            case COMPLETE -> true;
+            case IGNORED -> !Double.isNaN(history.value(number, 0));
+            case PENDING, PRUNED, INFEASIBLE -> false;
+        };
     }
 
     private static Point point(History history, List<Objective> objectives, int number) {

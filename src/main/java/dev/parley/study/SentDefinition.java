@@ -107,13 +107,15 @@ record SentDefinition(@Nullable SearchSpace space, @Nullable List<Objective> obj
     }
 
     /**
-     * Checks that every part given here equals the stored one.
+     * Checks that every part given here equals the stored one. A space may equal the one first sent or the one that has
+     * taken its place: a client that never heard of the change goes on, and so does one that followed it.
      *
      * @throws ProblemException of type study-exists, with a pointer to every difference
      */
-    void requireAgreement(SentDefinition stored, StrategyDefinition strategyInForce, StudyName name) {
+    void requireAgreement(
+            SentDefinition stored, SearchSpace spaceInForce, StrategyDefinition strategyInForce, StudyName name) {
         List<FieldFault> faults = new ArrayList<>();
-        if (space != null && !Objects.equals(space, stored.space)) {
+        if (space != null && !Objects.equals(space, stored.space) && !space.equals(spaceInForce)) {
             faults.add(new FieldFault("/space", "differs from the stored study's"));
         }
         if (objectives != null && !Objects.equals(objectives, stored.objectives)) {

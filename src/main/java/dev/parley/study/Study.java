@@ -70,6 +70,11 @@ public class Study {
         this.version++;
     }
 
+    /** Notes that the search space was changed. */
+    void reshape() {
+        this.spaceVersion++;
+    }
+
     /** The number that stands for this study in the database, never used again for another. */
     public long id() {
         if (studyId == null) {

@@ -116,7 +116,9 @@ class StudyController {
     @PatchMapping(
             path = "/{study}",
             consumes = {MediaType.APPLICATION_JSON_VALUE, "application/merge-patch+json"})
-    @Operation(operationId = "updateStudy", summary = "Change description, labels and limits (JSON merge patch)")
+    @Operation(
+            operationId = "updateStudy",
+            summary = "Change description, labels, limits and the search space (JSON merge patch)")
     @io.swagger.v3.oas.annotations.parameters.RequestBody(
             content = @Content(schema = @Schema(implementation = StudyPatch.class)))
     ResponseEntity<StudyResponse> patch(

@@ -35,6 +35,11 @@ class StudyDefinition {
         this.sent = sent;
     }
 
+    /** Puts another space in force. */
+    void reshape(String space) {
+        this.space = space;
+    }
+
     long studyId() {
         return studyId;
     }

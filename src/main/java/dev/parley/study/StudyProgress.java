@@ -93,8 +93,13 @@ public class StudyProgress {
 
     /** Counts a trial from one state into another. */
     public void moved(TrialState from, TrialState to) {
-        add(from, -1);
-        add(to, 1);
+        moved(from, to, 1);
+    }
+
+    /** Counts trials from one state into another. */
+    public void moved(TrialState from, TrialState to, int count) {
+        add(from, -count);
+        add(to, count);
     }
 
     private void add(TrialState state, int count) {

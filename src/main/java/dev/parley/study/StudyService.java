@@ -1,5 +1,6 @@
 package dev.parley.study;
 
+import dev.parley.optimizer.space.SearchSpace;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
 import dev.parley.study.IdempotencyKeys.Scope;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -27,6 +29,7 @@ class StudyService {
     private final TermsReader termsReader;
     private final IdempotencyKeys idempotencyKeys;
     private final MergePatch mergePatch;
+    private final SpacePatch spacePatch;
     private final JsonMapper json;
     private final SecureRandom random = new SecureRandom();
 
@@ -39,6 +42,7 @@ class StudyService {
             TermsReader termsReader,
             IdempotencyKeys idempotencyKeys,
             MergePatch mergePatch,
+            SpacePatch spacePatch,
             JsonMapper json) {
         this.transactions = transactions;
         this.studies = studies;
@@ -48,6 +52,7 @@ class StudyService {
         this.termsReader = termsReader;
         this.idempotencyKeys = idempotencyKeys;
         this.mergePatch = mergePatch;
+        this.spacePatch = spacePatch;
         this.json = json;
     }
 
@@ -78,6 +83,7 @@ class StudyService {
         StudyDefinition stored = definitions.findById(view.study().id()).orElseThrow();
         sent.requireAgreement(
                 SentDefinition.of(json.readValue(stored.sent(), StudyRequest.class)),
+                view.terms().space(),
                 json.readValue(stored.strategy(), StrategyDefinition.class),
                 name);
         return new Put(response(view), false);
@@ -151,7 +157,8 @@ class StudyService {
     }
 
     /**
-     * Changes description, labels and limits; a study that its limits had completed goes on where they no longer do.
+     * Changes description, labels, limits and the search space; a study that its limits had completed goes on where they
+     * no longer do.
      *
      * @throws ProblemException of type version-mismatch if the definition is not of the expected version
      */
@@ -166,12 +173,19 @@ class StudyService {
                                 .formatted(study.version()));
             }
             StudyPatch changed = mergePatch.apply(
-                    new StudyPatch(study.description(), study.labels(), study.limits()), patch, StudyPatch.class);
+                    new StudyPatch(study.description(), study.labels(), study.limits(), null), patch, StudyPatch.class);
             Limits limits = changed.limits() == null ? Limits.NONE : changed.limits();
             SentDefinition.checkLimits(limits, view.terms().objectives());
             Map<String, String> labels = changed.labels() == null ? Map.of() : changed.labels();
-            view.change(() -> study.describe(changed.description(), labels, limits));
-            return response(view);
+            Optional<SearchSpace> space = patch.has("space")
+                    ? spacePatch.read(changed.space(), view.terms().space())
+                    : Optional.empty();
+            StudyView after = space.map(view::with).orElse(view);
+            after.change(() -> {
+                study.describe(changed.description(), labels, limits);
+                space.ifPresent(other -> spacePatch.apply(after));
+            });
+            return response(after);
         });
     }
 

@@ -17,4 +17,9 @@ public record StudyTerms(SearchSpace space, List<Objective> objectives, Strategy
     public StudyTerms {
         objectives = List.copyOf(objectives);
     }
+
+    /** The same terms with another space. */
+    StudyTerms with(SearchSpace other) {
+        return new StudyTerms(other, objectives, strategy, seed);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.parley.study;
 
+import dev.parley.optimizer.space.SearchSpace;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
 import java.time.Instant;
@@ -14,6 +15,11 @@ import java.time.Instant;
  * @param incarnation the database's life
  */
 public record StudyView(Study study, StudyProgress progress, StudyTerms terms, Instant now, Incarnation incarnation) {
+
+    /** The same study with another space. */
+    StudyView with(SearchSpace space) {
+        return new StudyView(study, progress, terms.with(space), now, incarnation);
+    }
 
     /** How many trials may be handed out now. */
     public Room room() {

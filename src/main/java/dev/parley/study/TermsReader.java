@@ -6,6 +6,7 @@ import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.List;
 import java.util.Objects;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,14 +32,27 @@ class TermsReader {
         this.json = json;
     }
 
+    /**
+     * The terms of a study.
+     *
+     * @throws OptimisticLockingFailureException if its space was changed after the study was read
+     */
     StudyTerms read(Study study, Incarnation incarnation) {
         Key key = new Key(incarnation, study.id(), study.spaceVersion());
         StudyTerms terms = cache.getIfPresent(key);
         if (terms == null) {
-            terms = read(definitions.findById(study.id()).orElseThrow());
+            terms = read(definition(study));
             cache.put(key, terms);
         }
         return terms;
+    }
+
+    private StudyDefinition definition(Study study) {
+        Object[] found = definitions.findWithSpaceVersion(study.id()).getFirst();
+        if ((int) found[1] != study.spaceVersion()) {
+            throw new OptimisticLockingFailureException("the search space was changed in the meantime");
+        }
+        return (StudyDefinition) found[0];
     }
 
     /** The space as the JSON text that is stored. */

@@ -44,6 +44,8 @@ class NewerTrials {
         long last = first + suggestions.size() - 1;
         return newer.stream()
                 .anyMatch(trial -> (trial.draw != null && trial.draw >= first && trial.draw <= last)
-                        || configurations.contains(format.read(view.terms().space(), trial.configuration)));
+                        || format.read(view.terms().space(), trial.configuration)
+                                .filter(configurations::contains)
+                                .isPresent());
     }
 }

@@ -7,7 +7,6 @@ import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.space.Configuration;
-import dev.parley.optimizer.space.InvalidConfigurationException;
 import dev.parley.study.Incarnation;
 import dev.parley.study.StudyTerms;
 import dev.parley.study.StudyView;
@@ -19,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -136,16 +136,17 @@ public class HistoryCache {
 
     private static Observation observation(ResultSet row, StudyTerms terms, StoredConfigurations configurations)
             throws SQLException {
-        int number = row.getInt(NUMBER);
-        Configuration configuration;
-        try {
-            configuration = configurations.read(row.getString(CONFIGURATION));
-        } catch (InvalidConfigurationException e) {
-            return new Observation(number, Configuration.none(terms.space()), Standing.IGNORED, new double[0], 0);
-        }
         double[] values = values(row, terms.objectives().size());
+        Standing standing = standing(row.getString(STATE), values);
+        Optional<Configuration> configuration = configurations.read(row.getString(CONFIGURATION));
+        boolean keepsValues =
+                standing == Standing.COMPLETE || (standing == Standing.PRUNED && configuration.isPresent());
         return new Observation(
-                number, configuration, standing(row.getString(STATE), values), values, row.getDouble(VIOLATION));
+                row.getInt(NUMBER),
+                configuration.orElseGet(() -> Configuration.none(terms.space())),
+                configuration.isPresent() ? standing : Standing.IGNORED,
+                keepsValues ? values : new double[0],
+                row.getDouble(VIOLATION));
     }
 
     private static Standing standing(String state, double[] values) {

@@ -1,13 +1,13 @@
 package dev.parley.trial;
 
 import dev.parley.optimizer.space.Configuration;
-import dev.parley.optimizer.space.InvalidConfigurationException;
 import dev.parley.optimizer.space.InvalidValueException;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -36,12 +36,8 @@ final class StoredConfigurations {
         Arrays.setAll(remembered, p -> new HashMap<>());
     }
 
-    /**
-     * The configuration in a stored text.
-     *
-     * @throws InvalidConfigurationException if it is no point of the space
-     */
-    Configuration read(String text) {
+    /** The configuration in a stored text; empty if it is no point of the space. */
+    Optional<Configuration> read(String text) {
         double[] coordinates = new double[space.size()];
         Arrays.fill(coordinates, Double.NaN);
         try (JsonParser parser = json.createParser(text)) {
@@ -50,14 +46,14 @@ final class StoredConfigurations {
                 int parameter = space.indexOf(parser.currentName());
                 parser.nextToken();
                 if (parameter < 0) {
-                    return format.read(space, text);
+                    return Optional.empty();
                 }
                 coordinates[parameter] = coordinate(parameter, value(parser));
             }
         } catch (InvalidValueException e) {
-            return format.read(space, text);
+            return Optional.empty();
         }
-        return space.isWhole(coordinates) ? new Configuration(coordinates) : format.read(space, text);
+        return space.isWhole(coordinates) ? Optional.of(new Configuration(coordinates)) : format.read(space, text);
     }
 
     private static Object value(JsonParser parser) {

@@ -144,12 +144,12 @@ public class Trial {
         return copy;
     }
 
-    /** Ends a queued or running trial. */
-    void cancel(long revision, Instant now) {
+    /** Ends a queued or running trial; a reason where it is not its client's. */
+    void cancel(@Nullable String reason, long revision, Instant now) {
         if (state != TrialState.QUEUED && state != TrialState.RUNNING) {
             throw new IllegalStateException("trial " + id.number() + " ended already");
         }
-        finish(TrialState.CANCELLED, null, revision, now);
+        finish(TrialState.CANCELLED, reason, revision, now);
     }
 
     /** Withdraws a result. What was told is kept for the record and counts no more. */

@@ -2,7 +2,6 @@ package dev.parley.trial;
 
 import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Origin;
-import dev.parley.optimizer.space.Configuration;
 import dev.parley.study.StudyTerms;
 import dev.parley.study.TrialState;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -77,21 +76,20 @@ public record TrialResponse(
 
         /** The trial, without its lease. */
         public TrialResponse of(Trial trial, StudyTerms terms) {
-            return of(trial, terms, format.read(terms.space(), trial.configuration()), null);
+            return of(trial, terms, null);
         }
 
         /** The trial as its worker gets it, with the lease. */
         public TrialResponse handedOut(Trial trial, StudyTerms terms) {
-            return of(trial, terms, format.read(terms.space(), trial.configuration()), trial.lease());
+            return of(trial, terms, trial.lease());
         }
 
-        private static TrialResponse of(
-                Trial trial, StudyTerms terms, Configuration configuration, @Nullable Lease lease) {
+        private TrialResponse of(Trial trial, StudyTerms terms, @Nullable Lease lease) {
             return new TrialResponse(
                     trial.number(),
                     trial.state(),
                     trial.provenance().origin(),
-                    terms.space().values(configuration),
+                    format.values(terms.space(), trial.configuration()),
                     trial.claim().attempt(),
                     trial.claim().worker(),
                     lease == null ? null : lease.token(),

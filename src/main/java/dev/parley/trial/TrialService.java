@@ -26,6 +26,7 @@ class TrialService {
     private final Studies studies;
     private final TrialRepository trials;
     private final BestTrials bestTrials;
+    private final Misfits misfits;
     private final LeaseClock leaseClock;
     private final TrialResponse.Factory responses;
     private final MeterRegistry meters;
@@ -35,6 +36,7 @@ class TrialService {
             Studies studies,
             TrialRepository trials,
             BestTrials bestTrials,
+            Misfits misfits,
             LeaseClock leaseClock,
             TrialResponse.Factory responses,
             MeterRegistry meters) {
@@ -42,6 +44,7 @@ class TrialService {
         this.studies = studies;
         this.trials = trials;
         this.bestTrials = bestTrials;
+        this.misfits = misfits;
         this.leaseClock = leaseClock;
         this.responses = responses;
         this.meters = meters;
@@ -144,14 +147,18 @@ class TrialService {
         });
     }
 
-    /** Puts a running trial back into the queue; it costs no attempt. */
+    /** Puts a running trial back into the queue; it costs no attempt. One that the space has lost is cancelled. */
     TrialResponse release(Project project, StudyName name, int number, ReleaseRequest request) {
         return change(project, name, number, (view, trial) -> {
             if (!trial.isHeldBy(Leases.of(request.lease(), trial.id()))) {
                 throw Leases.lost(number);
             }
-            trial.release(view.progress().nextRevision());
-            view.progress().moved(TrialState.RUNNING, TrialState.QUEUED);
+            if (misfits.contain(view, trial)) {
+                trial.cancel(Misfits.reason(view), view.progress().nextRevision(), view.now());
+            } else {
+                trial.release(view.progress().nextRevision());
+            }
+            view.progress().moved(TrialState.RUNNING, trial.state());
         });
     }
 
@@ -161,7 +168,7 @@ class TrialService {
             switch (trial.state()) {
                 case QUEUED, RUNNING -> {
                     view.progress().moved(trial.state(), TrialState.CANCELLED);
-                    trial.cancel(view.progress().nextRevision(), view.now());
+                    trial.cancel(null, view.progress().nextRevision(), view.now());
                 }
                 case CANCELLED -> {}
                 case COMPLETE, PRUNED, INFEASIBLE, FAILED, LOST ->

@@ -7,6 +7,7 @@ import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.space.SearchSpace;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyName;
@@ -24,9 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -133,6 +136,11 @@ class ReproducibleIT {
             };
             return new Observation(number, configuration, standing, values, violation);
         }
+
+        /** What is known of it where the space does not have its configuration. */
+        Observation outside(SearchSpace space) {
+            return new Observation(number, Configuration.none(space), Standing.IGNORED, new double[0], 0);
+        }
     }
 
     @ParameterizedTest
@@ -165,15 +173,47 @@ class ReproducibleIT {
 
         List<Stored> trials = stored(study);
         assertThat(trials).hasSize(73);
-        StudyTerms terms = transactions
-                .read(() -> studies.find(Project.DEFAULT, new StudyName(study)))
-                .terms();
+        StudyTerms terms = terms(study);
         assertThat(trials.stream().filter(trial -> trial.draw != null))
                 .hasSize(71)
                 .allSatisfy(trial -> assertThat(recomputed(trial, trials, terms))
                         .as("trial %d", trial.number)
-                        .isEqualTo(format.read(terms.space(), trial.configuration)));
+                        .isEqualTo(
+                                format.read(terms.space(), trial.configuration).orElseThrow()));
         new ProgressInvariants(jdbc).check(study);
+    }
+
+    @Test
+    void computesSuggestionsFromBeforeAndAfterAChangeOfTheSpaceAgain() {
+        String study = "recomputed-changed";
+        client.create(study, STUDY.formatted("tpe"));
+        Crowd.run(4, worker -> {
+            for (int i = 0; i < 10; i++) {
+                client.ask(study, "{}").path("trials").forEach(trial -> end(study, trial));
+            }
+        });
+        StudyTerms before = terms(study);
+        String narrowed = json.readTree(STUDY).path("space").toString().replace("1.0E-5", "0.001");
+        client.study("PATCH", study, "{\"space\": " + narrowed + "}", "If-Match", "\"1\"")
+                .expect(200);
+        Crowd.run(4, worker -> client.ask(study, "{\"count\": 2}"));
+
+        long lastBefore = jdbc.sql("SELECT last_revision FROM former_space JOIN study USING (study_id) WHERE name = ?")
+                .param(study)
+                .query(Long.class)
+                .single();
+        StudyTerms after = terms(study);
+        assertThat(after.space()).isNotEqualTo(before.space());
+        List<Stored> trials = stored(study);
+        assertThat(trials)
+                .hasSize(48)
+                .anyMatch(trial -> configuration(trial, after.space()).isEmpty())
+                .allSatisfy(trial -> {
+                    StudyTerms terms = trial.createdRevision <= lastBefore ? before : after;
+                    assertThat(recomputed(trial, trials, terms))
+                            .as("trial %d", trial.number)
+                            .isEqualTo(configuration(trial, terms.space()).orElseThrow());
+                });
     }
 
     /** The engines by their names in a definition. */
@@ -226,12 +266,24 @@ class ReproducibleIT {
                 .list();
     }
 
+    private StudyTerms terms(String study) {
+        return transactions
+                .read(() -> studies.find(Project.DEFAULT, new StudyName(study)))
+                .terms();
+    }
+
+    private Optional<Configuration> configuration(Stored trial, SearchSpace space) {
+        return format.read(space, trial.configuration);
+    }
+
     private Configuration recomputed(Stored trial, List<Stored> trials, StudyTerms terms) {
         long revision = Objects.requireNonNull(trial.historyRevision);
         History history = History.empty(terms.space(), 1)
                 .with(trials.stream()
                         .filter(other -> other.createdRevision <= revision)
-                        .map(other -> other.at(revision, format.read(terms.space(), other.configuration)))
+                        .map(other -> configuration(other, terms.space())
+                                .map(configuration -> other.at(revision, configuration))
+                                .orElseGet(() -> other.outside(terms.space())))
                         .toList());
         long batchDraw = Objects.requireNonNull(trial.batchDraw);
         boolean defaultsDue = trials.stream()
