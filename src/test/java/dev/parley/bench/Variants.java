@@ -5,6 +5,7 @@ import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
 import dev.parley.optimizer.tpe.TpeSettings;
 import dev.parley.optimizer.tpe.TpeSettings.Clip;
+import dev.parley.optimizer.tpe.TpeSettings.Effort;
 import dev.parley.optimizer.tpe.TpeSettings.Weighting;
 import dev.parley.optimizer.tpe.TpeStrategy;
 import java.util.Map;
@@ -13,27 +14,24 @@ import java.util.TreeMap;
 /** The strategies that {@code compare.py} knows as {@code parley:NAME}: those of the service, and variations of them. */
 final class Variants {
 
-    private static final int ALL = Integer.MAX_VALUE;
-
     private static final Map<String, Strategy> BY_NAME = Map.ofEntries(
             Map.entry("random", new RandomStrategy()),
             Map.entry("sobol", new SobolStrategy()),
             Map.entry("tpe", new TpeStrategy()),
             Map.entry("tpe-optuna", new TpeStrategy(TpeSettings.OPTUNA)),
-            Map.entry("tpe-exact", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, ALL)),
-            Map.entry("tpe-recency", tpe(0.1, Weighting.RECENCY, Clip.ANNEALED, true, true, ALL)),
-            Map.entry("tpe-magic-clip", tpe(0.1, Weighting.IMPROVEMENT, Clip.MAGIC, true, true, ALL)),
-            Map.entry("tpe-floor", tpe(0.1, Weighting.IMPROVEMENT, Clip.FLOOR, true, true, ALL)),
-            Map.entry("tpe-prior-apart", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, false, true, ALL)),
-            Map.entry("tpe-no-atoms", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, false, ALL)),
-            Map.entry("tpe-wider-share", tpe(0.15, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, ALL)),
-            Map.entry("tpe-thin", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, 40)));
+            Map.entry("tpe-exact", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, Effort.EXACT)),
+            Map.entry("tpe-recency", tpe(0.1, Weighting.RECENCY, Clip.ANNEALED, true, true, Effort.EXACT)),
+            Map.entry("tpe-magic-clip", tpe(0.1, Weighting.IMPROVEMENT, Clip.MAGIC, true, true, Effort.EXACT)),
+            Map.entry("tpe-floor", tpe(0.1, Weighting.IMPROVEMENT, Clip.FLOOR, true, true, Effort.EXACT)),
+            Map.entry("tpe-prior-apart", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, false, true, Effort.EXACT)),
+            Map.entry("tpe-no-atoms", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, false, Effort.EXACT)),
+            Map.entry("tpe-wider-share", tpe(0.15, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, Effort.EXACT)));
 
     private Variants() {}
 
     private static Strategy tpe(
-            double share, Weighting weighting, Clip clip, boolean priorInGaps, boolean boundAtoms, int mostAbove) {
-        return new TpeStrategy(new TpeSettings(share, weighting, clip, priorInGaps, boundAtoms, mostAbove));
+            double share, Weighting weighting, Clip clip, boolean priorInGaps, boolean boundAtoms, Effort effort) {
+        return new TpeStrategy(new TpeSettings(share, weighting, clip, priorInGaps, boundAtoms, effort));
     }
 
     /**

@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
  * Normal kernels truncated to a grid's axis, each value having the mass of its cell.
  *
  * <p>Kernels with one mean and one bandwidth are kept once, in a row; and where all cells have one width, the mass that a
- * kernel of the smallest bandwidth gives to a cell depends on their distance alone.
+ * kernel of the smallest bandwidth gives to a cell depends on their distance alone. The mass of a narrow cell may be taken
+ * as the density at its centre times its width, which at the mean is off by h²/24 for a cell of h bandwidths.
  *
  * <p>Watanabe, arXiv 2304.11127, section 3 (kernel functions) and appendix C.
  */
@@ -17,6 +18,7 @@ final class GridKernels implements Kernels {
     private static final int DISTANCES = 4096;
 
     private final Grid grid;
+    private final double widestMidpointCell;
     private final double smallest;
 
     /** The row of each kernel. */
@@ -26,11 +28,13 @@ final class GridKernels implements Kernels {
     private long[] indices = new long[16];
     private double[] means = new double[16];
     private double[] sigmas = new double[16];
+    private double[] logSigmas = new double[16];
     private double[] logInside = new double[16];
     private final double[] logMassByDistance;
 
     GridKernels(KernelRules rules, Grid grid, double[] coordinates, int count) {
         this.grid = grid;
+        widestMidpointCell = rules.widestMidpointCell();
         DistinctValues values = new DistinctValues(grid, coordinates, count);
         Bandwidths bandwidths = new Bandwidths(rules, values.locations(), count, grid.lower(), grid.upper(), true);
         smallest = bandwidths.smallest();
@@ -63,11 +67,13 @@ final class GridKernels implements Kernels {
             indices = Arrays.copyOf(indices, capacity);
             means = Arrays.copyOf(means, capacity);
             sigmas = Arrays.copyOf(sigmas, capacity);
+            logSigmas = Arrays.copyOf(logSigmas, capacity);
             logInside = Arrays.copyOf(logInside, capacity);
         }
         indices[rowCount] = index;
         means[rowCount] = mean;
         sigmas[rowCount] = sigma;
+        logSigmas[rowCount] = Math.log(sigma);
         logInside[rowCount] =
                 StandardNormal.logMassBetween((grid.lower() - mean) / sigma, (grid.upper() - mean) / sigma);
         return rowCount++;
@@ -88,8 +94,14 @@ final class GridKernels implements Kernels {
         double center = grid.cellCenter(index);
         double width = grid.cellWidth(index);
         double[] logProbabilities = new double[rowCount];
+        double logWidth = Math.log(width) - StandardNormal.LOG_SQRT_TWO_PI;
         for (int row = 0; row < rowCount; row++) {
-            logProbabilities[row] = logMass(row, index, center, width) - logInside[row];
+            if (width < widestMidpointCell * sigmas[row]) {
+                double z = (center - means[row]) / sigmas[row];
+                logProbabilities[row] = logWidth - logSigmas[row] - z * z / 2 - logInside[row];
+            } else {
+                logProbabilities[row] = logMass(row, index, center, width) - logInside[row];
+            }
         }
         return (sums, from, to) -> {
             for (int i = from; i < to; i++) {

@@ -44,4 +44,12 @@ record KernelRules(TpeSettings settings, int dimensions, int finished) {
     boolean boundAtoms() {
         return settings.boundAtoms();
     }
+
+    /** The widest cell of a grid, in bandwidths, that has the density at its centre times its width. */
+    double widestMidpointCell() {
+        return switch (settings.effort()) {
+            case EXACT -> 0;
+            case BOUNDED -> 0.5;
+        };
+    }
 }

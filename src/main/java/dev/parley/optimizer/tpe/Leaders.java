@@ -58,7 +58,12 @@ final class Leaders {
         }
         double lateness = 0;
         double loss;
-        if (tier == INFEASIBLE) {
+        if (tier == COMPLETE) {
+            loss = direction.loss(history.value(number, 0));
+            if (size == numbers.length && tiers[0] == COMPLETE && loss >= losses[0]) {
+                return;
+            }
+        } else if (tier == INFEASIBLE) {
             loss = history.violation(number);
         } else {
             double value = history.value(number, 0);

@@ -40,17 +40,18 @@ final class Split {
         this.direction = direction;
         int gamma = gamma(settings.share(), finished(history));
         int others = history.size() - history.count(Standing.IGNORED) - gamma;
-        boolean thinned = others > settings.mostAbove();
-        int[] leaders = Leaders.of(history, direction, gamma + (thinned ? settings.mostAbove() / 2 : 1));
+        int mostAbove = settings.effort().mostAbove();
+        boolean thinned = others > mostAbove;
+        int[] leaders = Leaders.of(history, direction, gamma + (thinned ? mostAbove / 2 : 1));
         below = Arrays.copyOf(leaders, Math.min(gamma, leaders.length));
         Arrays.sort(below);
         boolean improves = leaders.length > gamma && Leaders.isComplete(history, leaders[gamma]);
         bestAbove = improves ? loss(leaders[gamma]) : Double.NaN;
         if (thinned) {
-            above = new int[2 * settings.mostAbove()];
+            above = new int[2 * mostAbove];
             multiplicities = new double[above.length];
             Arrays.sort(leaders);
-            thin(leaders, settings.mostAbove());
+            thin(leaders, mostAbove);
         } else {
             above = new int[gamma + others - below.length];
             multiplicities = new double[above.length];
@@ -82,20 +83,28 @@ final class Split {
         int certain = leaders.length - below.length + (allPending ? pending : 0);
         int rest = history.size() - history.count(Standing.IGNORED) - below.length - certain;
         double share = (double) (most - certain) / rest;
+        boolean lookForPending = allPending && pending > 0;
         int nextLeader = 0;
         for (int number = 0; number < history.size(); number++) {
-            Standing standing = history.standing(number);
             if (nextLeader < leaders.length && leaders[nextLeader] == number) {
                 nextLeader++;
                 if (Arrays.binarySearch(below, number) < 0) {
                     take(number, 1);
                 }
-            } else if (standing == Standing.PENDING && allPending) {
+            } else if (lookForPending && history.standing(number) == Standing.PENDING) {
                 take(number, 1);
-            } else if (standing != Standing.IGNORED && isSampled(number, share) && taken < above.length) {
+            } else if (isSampled(number, share) && isOfRest(number, allPending) && taken < above.length) {
                 take(number, 1 / share);
             }
         }
+    }
+
+    private boolean isOfRest(int number, boolean allPending) {
+        return switch (history.standing(number)) {
+            case COMPLETE, PRUNED, INFEASIBLE -> true;
+            case PENDING -> !allPending;
+            case IGNORED -> false;
+        };
     }
 
     private static boolean isSampled(int number, double share) {

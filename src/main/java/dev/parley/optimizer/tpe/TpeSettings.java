@@ -9,10 +9,10 @@ package dev.parley.optimizer.tpe;
  * @param priorInGaps whether the middle of the domain, where the prior lies, counts as a neighbour where little else keeps
  *     kernels from collapsing: on grids, where some observations lack the dimension, and among two observations or fewer
  * @param boundAtoms whether a bound of a continuous range has a probability of its own, so that it is suggested exactly
- * @param mostAbove how many observations above are modelled one by one; of more, a weighted part stands for all
+ * @param effort how exactly densities are computed
  */
 public record TpeSettings(
-        double share, Weighting weighting, Clip clip, boolean priorInGaps, boolean boundAtoms, int mostAbove) {
+        double share, Weighting weighting, Clip clip, boolean priorInGaps, boolean boundAtoms, Effort effort) {
 
     /** How the observations below weigh. */
     public enum Weighting {
@@ -32,20 +32,38 @@ public record TpeSettings(
         ANNEALED
     }
 
+    /** How exactly densities are computed, and so what a suggestion costs. */
+    public enum Effort {
+        /** Every observation has its kernel, and every cell of a grid its mass. */
+        EXACT(Integer.MAX_VALUE),
+        /**
+         * At most 512 kernels above, each of which may stand for several observations, and a cell that is narrower than
+         * half a kernel has the kernel's density times its width; a suggestion's cost is bounded, whatever the history.
+         */
+        BOUNDED(512);
+
+        private final int mostAbove;
+
+        Effort(int mostAbove) {
+            this.mostAbove = mostAbove;
+        }
+
+        int mostAbove() {
+            return mostAbove;
+        }
+    }
+
     /** Optuna's defaults, version 5. */
     public static final TpeSettings OPTUNA =
-            new TpeSettings(0.1, Weighting.RECENCY, Clip.MAGIC, false, false, Integer.MAX_VALUE);
+            new TpeSettings(0.1, Weighting.RECENCY, Clip.MAGIC, false, false, Effort.EXACT);
 
     /** The settings of new studies; {@code docs/strategies.md} shows what each is worth. */
     public static final TpeSettings DEFAULT =
-            new TpeSettings(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, 1024);
+            new TpeSettings(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, Effort.BOUNDED);
 
     public TpeSettings {
         if (!(share > 0 && share < 1)) {
             throw new IllegalArgumentException("share must lie between 0 and 1: " + share);
-        }
-        if (mostAbove < 2) {
-            throw new IllegalArgumentException("mostAbove must be at least 2: " + mostAbove);
         }
     }
 }

@@ -126,9 +126,12 @@ class SplitTests {
                 .doesNotHaveDuplicates()
                 .doesNotContain(split.below())
                 .contains(IntStream.range(0, 50).map(i -> 100 * i + 99).toArray());
-        assertThat(split.above()).hasSizeBetween(settings.mostAbove() - 5, settings.mostAbove() + 5);
+        assertThat(split.above())
+                .hasSizeBetween(
+                        settings.effort().mostAbove() - 5, settings.effort().mostAbove() + 5);
         assertThat(Arrays.stream(split.multiplicities()).sum()).isCloseTo(4_950 - 25, within(40.0));
-        double[] bestAbove = Arrays.stream(Leaders.of(history(), Direction.MINIMIZE, 25 + settings.mostAbove() / 2))
+        double[] bestAbove = Arrays.stream(Leaders.of(
+                        history(), Direction.MINIMIZE, 25 + settings.effort().mostAbove() / 2))
                 .skip(25)
                 .mapToDouble(number -> number)
                 .toArray();
