@@ -59,12 +59,21 @@ def holm(p_values):
     return corrected
 
 
-def mean_ranks(regrets):
-    """The mean rank of each optimizer over tasks, from regrets ``[optimizer][task][seed]``; equal ones share a rank."""
-    per_task = []
+def ranks(regrets):
+    """The rank of each optimizer on each task, from regrets ``[optimizer][task][seed]``, as an array ``[task][optimizer]``.
+
+    Ranks are taken for each seed and averaged; equal regrets share a rank.
+    """
+    found = []
     for task in zip(*regrets):
         values = np.array(task)
         lower = (values[None] < values[:, None]).sum(1)
         equal = (values[None] == values[:, None]).sum(1)
-        per_task.append((lower + (equal + 1) / 2).mean(1))
-    return np.mean(per_task, 0)
+        found.append((lower + (equal + 1) / 2).mean(1))
+    return np.array(found)
+
+
+def mean_interval(values):
+    """The 95 % interval of a mean over tasks, by drawing tasks again with replacement."""
+    drawn = np.random.default_rng(2028).integers(len(values), size=(RESAMPLES, len(values)))
+    return tuple(float(x) for x in np.quantile(np.asarray(values)[drawn].mean(1), [0.025, 0.975]))

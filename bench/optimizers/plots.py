@@ -14,13 +14,14 @@ COLUMNS = 6
 
 def draw(comparison, stem):
     """Writes STEM-ratios.png and STEM-tasks.png."""
-    colours = dict(zip(comparison.optimizers(), plt.cm.tab20.colors))
-    ratios(comparison, colours).savefig(f"{stem}-ratios.png", dpi=90)
-    by_task(comparison, colours).savefig(f"{stem}-tasks.png", dpi=60)
+    looks = [{"color": colour, "linestyle": line} for line in ("-", "--") for colour in plt.cm.tab10.colors]
+    styles = dict(zip(comparison.optimizers(), looks))
+    ratios(comparison, styles).savefig(f"{stem}-ratios.png", dpi=90)
+    by_task(comparison, styles).savefig(f"{stem}-tasks.png", dpi=60)
     plt.close("all")
 
 
-def ratios(comparison, colours):
+def ratios(comparison, styles):
     figure, axes = plt.subplots(figsize=(8, 4.5), layout="constrained")
     for optimizer in comparison.optimizers():
         points = []
@@ -28,25 +29,25 @@ def ratios(comparison, colours):
             ours, theirs = comparison.pair(optimizer, count)
             if ours:
                 points.append((count, judging.ratio(ours, theirs)))
-        axes.plot(*zip(*points), label=optimizer, color=colours[optimizer])
+        axes.plot(*zip(*points), label=optimizer, **styles[optimizer])
     axes.set(yscale="log", xlabel="trials", ylabel=f"mean regret, as a ratio to {comparison.reference}")
     axes.grid(True, which="both", alpha=0.2)
     axes.legend(fontsize=8, ncols=2)
     return figure
 
 
-def by_task(comparison, colours):
+def by_task(comparison, styles):
     rows = -(-len(comparison.tasks) // COLUMNS)
     figure, grid = plt.subplots(rows, COLUMNS, figsize=(3 * COLUMNS, 2.2 * rows), layout="constrained", squeeze=False)
     for axes, task in zip(grid.flat, comparison.tasks):
         for optimizer in comparison.optimizers():
             points = [(c, r.mean()) for c in COUNTS if len(r := comparison.regrets(optimizer, task, c))]
             if points:
-                axes.plot(*zip(*points), color=colours[optimizer])
+                axes.plot(*zip(*points), **styles[optimizer])
         axes.set(yscale="log", title=task.name)
         axes.grid(True, alpha=0.2)
     for axes in grid.flat[len(comparison.tasks):]:
         axes.axis("off")
-    figure.legend(handles=[plt.Line2D([], [], color=colours[o], label=o) for o in comparison.optimizers()],
-                  loc="outside lower center", ncols=len(colours))
+    figure.legend(handles=[plt.Line2D([], [], label=o, **styles[o]) for o in comparison.optimizers()],
+                  loc="outside lower center", ncols=len(styles))
     return figure

@@ -1,6 +1,7 @@
 """The comparison as Markdown and as data."""
 
 import judging
+import peers
 
 COUNTS = (25, 50, 100)
 
@@ -63,12 +64,16 @@ class Comparison:
         return found
 
     def ranks(self, count):
-        """Mean ranks on the tasks and seeds that all optimizers have."""
+        """Mean ranks on the tasks and seeds that all optimizers have, and how far each is behind the best peer."""
         shared = self.shared(self.optimizers(), count)
         if not shared:
             return {}
-        ranks = judging.mean_ranks([[self.regrets(o, t, count, s) for t, s in shared] for o in self.optimizers()])
-        return dict(zip(self.optimizers(), map(float, ranks)))
+        by_task = judging.ranks([[self.regrets(o, t, count, s) for t, s in shared] for o in self.optimizers()])
+        mean = dict(zip(self.optimizers(), by_task.mean(0)))
+        best = min((o for o in self.optimizers() if not peers.is_parley(o)), key=mean.get)
+        behind = by_task - by_task[:, [self.optimizers().index(best)]]
+        return {o: {"rank": float(mean[o]), "behind": best, "by": float(behind[:, i].mean()),
+                    "interval": judging.mean_interval(behind[:, i])} for i, o in enumerate(self.optimizers())}
 
     def milliseconds(self, optimizer):
         all_curves = [curve.milliseconds for seeds in self.curves[optimizer].values() for curve in seeds.values()]
@@ -90,8 +95,9 @@ class Comparison:
 
 
 def markdown(comparison):
-    """The tables: all tasks, families, and every task."""
-    return "\n".join([*_summary(comparison), "", *_families(comparison), "", *_tasks(comparison)]) + "\n"
+    """The tables: all tasks, ranks, families, and every task."""
+    parts = [part(comparison) for part in (_summary, _ranks, _families, _tasks)]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def _row(cells):
@@ -105,17 +111,29 @@ def _head(cells):
 def _summary(comparison):
     reference = comparison.reference
     lines = [f"Ratio of mean regret to {reference}, geometric mean over tasks (95 % interval); below 1 is better.", ""]
-    lines += _head(["optimizer", *(f"at {c}" for c in COUNTS), *(f"rank at {c}" for c in COUNTS), "ms a trial", "tasks × seeds"])
-    ranks = {c: comparison.ranks(c) for c in COUNTS}
+    lines += _head(["optimizer", *(f"at {c}" for c in COUNTS), "ms a trial", "tasks × seeds"])
     for o in comparison.optimizers():
         found = [None if o == reference else comparison.summary(o, c) for c in COUNTS]
         cells = [f"{f['ratio']:.3f} ({f['low']:.2f}–{f['high']:.2f})" if f else "1" if o == reference else "" for f in found]
-        cells += [f"{ranks[c][o]:.2f}" if o in ranks[c] else "" for c in COUNTS]
         size = next((f"{f['tasks']} × {f['seeds']}" for f in found if f), "")
         lines.append(_row([o, *cells, f"{comparison.milliseconds(o):.3g}", size]))
-    shared = comparison.shared(comparison.optimizers(), COUNTS[0])
-    seeds = min((len(s) for _, s in shared), default=0)
-    return [*lines, "", f"Ranks are taken on the {len(shared)} tasks and {seeds} seeds that all of them ran."]
+    return lines
+
+
+def _ranks(comparison):
+    shared = comparison.shared(comparison.optimizers(), COUNTS[1])
+    if not shared:
+        return ["No task and seed was run by all of them, so that there are no ranks."]
+    ranks = {c: comparison.ranks(c) for c in COUNTS}
+    middle = ranks[COUNTS[1]]
+    best = next(iter(middle.values()))["behind"]
+    lines = [f"Mean rank on the {len(shared)} tasks and {min(len(s) for _, s in shared)} seeds that all of them ran.", ""]
+    lines += _head(["optimizer", *(f"at {c}" for c in COUNTS), f"at {COUNTS[1]}, behind {best} by (95 % interval)"])
+    for o in comparison.optimizers():
+        cells = [f"{ranks[c][o]['rank']:.2f}" if ranks[c] else "" for c in COUNTS]
+        low, high = middle[o]["interval"]
+        lines.append(_row([o, *cells, "" if o == best else f"{middle[o]['by']:+.2f} ({low:+.2f} to {high:+.2f})"]))
+    return lines
 
 
 def _families(comparison):
