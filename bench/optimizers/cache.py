@@ -7,6 +7,7 @@ import gzip
 import json
 import pathlib
 
+import tasks
 from protocol import Curve
 
 FOLDER = pathlib.Path(__file__).parent / "curves"
@@ -45,13 +46,14 @@ class Cache:
         self.changed = True
 
     def save(self):
-        """Writes what is new, beside what another run may have written meanwhile."""
+        """Writes what is new, beside what another run may have written meanwhile; tasks that are no more leave."""
         if self.changed:
             FOLDER.mkdir(exist_ok=True)
             for name, other in self._read().items():
                 own = self.content.setdefault(name, other)
                 if own["task"] == other["task"]:
                     own["seeds"] = other["seeds"] | own["seeds"]
+            self.content = {name: kept for name, kept in self.content.items() if name in tasks.BY_NAME}
             text = json.dumps(self.content, separators=(",", ":"), sort_keys=True)
             part = self.path.with_suffix(".part")
             part.write_bytes(gzip.compress(text.encode(), mtime=0))

@@ -128,7 +128,7 @@ def plateau(c):
 
 def terraces(c):
     """Flat steps: nothing changes between two of them."""
-    z = np.floor(np.abs(vector(c) - 6 * shifts(len(c), 0.2)) * 2) / 2
+    z = np.floor(np.abs(vector(c) - 6 * shifts(len(c), 0.2)) * 4) / 4
     return float((z**2).sum())
 
 
@@ -178,7 +178,7 @@ TASKS = [
     Task("corner-5", "bound", TUNING, box(5, -1, 1), corner),
     Task("edge-8", "bound", JUDGING, box(8, 0, 1), edge),
     Task("plateau-3", "flat", TUNING, box(3, 0, 1), plateau),
-    Task("terraces-5", "flat", JUDGING, box(5, -4, 4), terraces),
+    Task("terraces-6", "flat", JUDGING, box(6, -4, 4), terraces),
     Task("faint-15", "wide", TUNING, box(15, -4, 4), faint),
     Task("sphere-20", "wide", JUDGING, box(20, -5, 5), sphere),
 ]
