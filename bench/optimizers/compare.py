@@ -1,7 +1,7 @@
 """Compares optimizers on the same tasks, seeds and startup points, in one run.
 
-    python3 -m venv .venv && .venv/bin/pip install -r requirements.txt
-    .venv/bin/python compare.py --half tuning --optimizers optuna-tpe,random,parley:tpe
+    bench/optimizers/install.sh .venv
+    .venv/bin/python bench/optimizers/compare.py --half tuning --cached --optimizers optuna-tpe,random,parley:tpe
 
 An optimizer is a peer's name, parley:VARIANT (in process, a name that Variants.java knows) or parley-http:STRATEGY (by
 the service at --url). Peers' curves are kept in curves/ and only what is missing is run; Parley's are run anew each time.
@@ -37,6 +37,7 @@ def arguments():
     options.add_argument("--half", choices=[tasks.TUNING, tasks.JUDGING, "both"], default=tasks.TUNING)
     options.add_argument("--tasks", type=lambda text: text.split(","), help="these tasks only")
     options.add_argument("--families", type=lambda text: text.split(","), help="these families only")
+    options.add_argument("--no-models", action="store_true", help="leave out the tasks that train a model for each trial")
     options.add_argument("--seeds", type=int, default=20)
     options.add_argument("--trials", type=int, default=TRIALS)
     options.add_argument("--url", help="a running service, for parley-http")
@@ -60,7 +61,8 @@ def chosen_tasks(options):
         task for task in tasks.ALL
         if (options.half in ("both", task.half) or options.tasks)
         and (options.tasks is None or task.name in options.tasks)
-        and (options.families is None or task.family in options.families)]
+        and (options.families is None or task.family in options.families)
+        and not (options.no_models and task.edition)]
 
 
 def study(job):
