@@ -12,6 +12,7 @@ import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.FloatParameter;
 import dev.parley.optimizer.space.IntParameter;
 import dev.parley.optimizer.space.OrdinalParameter;
+import dev.parley.optimizer.space.Parameter;
 import dev.parley.optimizer.space.Scale;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Suggestions for eight mixed parameters. */
+/** Suggestions for mixed parameters, and what a told result costs before the next one. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -42,15 +43,9 @@ public class TpeStrategyBenchmark {
 
     private static final List<Objective> LOSS = List.of(new Objective("loss", Direction.MINIMIZE));
 
-    private static final SearchSpace SPACE = new SearchSpace(List.of(
-            new FloatParameter("lr", 1e-5, 0.1, null, Scale.LOG, null, null),
-            new FloatParameter("decay", 1e-8, 1, null, Scale.LOG, null, null),
-            new FloatParameter("momentum", 0, 0.99, null, Scale.LINEAR, null, null),
-            new FloatParameter("dropout", 0, 0.9, 0.1, Scale.LINEAR, null, null),
-            new IntParameter("width", 8, 512, 1, Scale.LOG, null, null),
-            new IntParameter("depth", 1, 100, 1, Scale.LINEAR, null, null),
-            new OrdinalParameter("batch", List.of(16, 32, 64, 128), null, null),
-            new CategoricalParameter("solver", List.of("adam", "sgd", "lion"), null, null)));
+    /** How many parameters the space has: eight kinds, again and again. */
+    @Param("8")
+    public int parameters;
 
     /** How many trials have finished. */
     @Param({"100", "1000", "10000", "100000"})
@@ -60,22 +55,42 @@ public class TpeStrategyBenchmark {
     @Param("1")
     public int draws;
 
-    private History history = History.empty(SPACE, 1);
+    private SearchSpace space = space(8);
+    private History history = History.empty(space, 1);
+    private Observation told = new Observation(0, Configuration.none(space), Standing.IGNORED, new double[0], 0);
     private long draw;
+
+    private static SearchSpace space(int parameters) {
+        List<Parameter> all = new ArrayList<>();
+        for (int i = 0; all.size() < parameters; i++) {
+            all.add(new FloatParameter("lr" + i, 1e-5, 0.1, null, Scale.LOG, null, null));
+            all.add(new FloatParameter("decay" + i, 1e-8, 1, null, Scale.LOG, null, null));
+            all.add(new FloatParameter("momentum" + i, 0, 0.99, null, Scale.LINEAR, null, null));
+            all.add(new FloatParameter("dropout" + i, 0, 0.9, 0.1, Scale.LINEAR, null, null));
+            all.add(new IntParameter("width" + i, 8, 512, 1, Scale.LOG, null, null));
+            all.add(new IntParameter("depth" + i, 1, 100, 1, Scale.LINEAR, null, null));
+            all.add(new OrdinalParameter("batch" + i, List.of(16, 32, 64, 128), null, null));
+            all.add(new CategoricalParameter("solver" + i, List.of("adam", "sgd", "lion"), null, null));
+        }
+        return new SearchSpace(all.subList(0, parameters));
+    }
 
     /** Fills the history. */
     @Setup
     public void fill() {
+        space = space(parameters);
         RandomGenerator random = new Draw(1, 0).random();
         List<Observation> observed = new ArrayList<>();
         for (int i = 0; i < observations; i++) {
-            double[] point = SPACE.parameters().stream()
+            double[] point = space.parameters().stream()
                     .mapToDouble(parameter -> parameter.quantile(random.nextDouble()))
                     .toArray();
             double loss = Math.abs(Math.log10(point[0]) + 3) + Math.abs(point[2] - 0.9) + point[3] + point[7] / 4;
             observed.add(new Observation(i, new Configuration(point), Standing.COMPLETE, new double[] {loss}, 0));
         }
-        history = history.with(observed);
+        history = History.empty(space, 1).with(observed);
+        told = new Observation(
+                observations - 1, history.configuration(observations - 1), Standing.COMPLETE, new double[] {0.5}, 0);
     }
 
     /** One call. */
@@ -86,6 +101,12 @@ public class TpeStrategyBenchmark {
         List<Draw> wanted = LongStream.range(first, first + draws)
                 .mapToObj(number -> new Draw(1, number))
                 .toList();
-        return new TpeStrategy().suggest(SPACE, LOSS, history, Configuration.none(SPACE), wanted);
+        return new TpeStrategy().suggest(space, LOSS, history, Configuration.none(space), wanted);
+    }
+
+    /** Takes one told result in. */
+    @Benchmark
+    public History tell() {
+        return history.with(List.of(told));
     }
 }
