@@ -31,6 +31,7 @@ public final class History {
         final double[] violations;
         final double[] steps;
         final byte[] standings;
+        final long[] fingerprints;
 
         Block(int parameters, int objectives) {
             coordinates = new double[parameters][BLOCK];
@@ -39,6 +40,7 @@ public final class History {
             steps = new double[BLOCK];
             Arrays.fill(steps, Double.NaN);
             standings = new byte[BLOCK];
+            fingerprints = new long[BLOCK];
             Stream.of(coordinates, values).flatMap(Arrays::stream).forEach(column -> Arrays.fill(column, Double.NaN));
             Arrays.fill(standings, (byte) Standing.IGNORED.ordinal());
         }
@@ -49,6 +51,7 @@ public final class History {
             violations = other.violations.clone();
             steps = other.steps.clone();
             standings = other.standings.clone();
+            fingerprints = other.fingerprints.clone();
         }
 
         private static double[][] copy(double[][] columns) {
@@ -109,6 +112,7 @@ public final class History {
         for (int o = 0; o < objectives; o++) {
             block.values[o][row] = o < values.length ? values[o] : Double.NaN;
         }
+        block.fingerprints[row] = configuration.fingerprint();
         block.violations[row] = observation.violation();
         block.steps[row] = observation.step();
         updatedCounts[block.standings[row]]--;
@@ -153,6 +157,11 @@ public final class History {
         return blocks[number / BLOCK].steps[number % BLOCK];
     }
 
+    /** The fingerprint of the configuration of trial {@code number}. */
+    public long fingerprint(int number) {
+        return blocks[number / BLOCK].fingerprints[number % BLOCK];
+    }
+
     /** The configuration of trial {@code number}. */
     public Configuration configuration(int number) {
         double[] coordinates = new double[parameters];
@@ -164,6 +173,6 @@ public final class History {
 
     /** About how many bytes of memory the rows take. */
     public long bytes() {
-        return 64 + (long) blocks.length * (BLOCK * (8L * (parameters + objectives + 2) + 1) + 200);
+        return 64 + (long) blocks.length * (BLOCK * (8L * (parameters + objectives + 3) + 1) + 200);
     }
 }

@@ -11,23 +11,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the strategy; tpe if null
  * @param seed what all randomness of the study comes from; chosen by the service if null
+ * @param repeats whether configurations may be suggested again while others are possible; avoid if null
  */
 @Schema(name = "Strategy")
 public record StrategyDefinition(
         @Nullable StrategyType type,
 
         @Min(-9007199254740991L) @Max(9007199254740991L) @Nullable
-        Long seed) {
+        Long seed,
 
-    static final StrategyDefinition UNSET = new StrategyDefinition(null, null);
+        @Nullable Repeats repeats) {
+
+    static final StrategyDefinition UNSET = new StrategyDefinition(null, null, null);
 
     StrategyDefinition withDefaults(RandomGenerator random) {
         return new StrategyDefinition(
-                type == null ? StrategyType.TPE : type, seed == null ? (Long) random.nextLong(1L << 31) : seed);
+                type == null ? StrategyType.TPE : type,
+                seed == null ? (Long) random.nextLong(1L << 31) : seed,
+                repeats == null ? Repeats.AVOID : repeats);
+    }
+
+    /** The definition that a stored one means: without a word on repeats it is older than they are, and allows them. */
+    StrategyDefinition inForce() {
+        return repeats == null ? new StrategyDefinition(type, seed, Repeats.ALLOW) : this;
     }
 
     /** Whether every field given here equals the other's. */
     boolean agreesWith(StrategyDefinition stored) {
-        return (type == null || type == stored.type) && (seed == null || seed.equals(stored.seed));
+        return (type == null || type == stored.type)
+                && (seed == null || seed.equals(stored.seed))
+                && (repeats == null || repeats == stored.repeats);
     }
 }

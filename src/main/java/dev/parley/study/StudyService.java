@@ -84,7 +84,7 @@ class StudyService {
         sent.requireAgreement(
                 SentDefinition.of(json.readValue(stored.sent(), StudyRequest.class)),
                 view.terms().space(),
-                json.readValue(stored.strategy(), StrategyDefinition.class),
+                json.readValue(stored.strategy(), StrategyDefinition.class).inForce(),
                 name);
         return new Put(response(view), false);
     }

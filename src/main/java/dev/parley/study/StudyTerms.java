@@ -11,8 +11,10 @@ import java.util.List;
  * @param objectives what to optimize, at least one
  * @param strategy what chooses configurations
  * @param seed what the strategy's randomness comes from
+ * @param repeats whether it may suggest a configuration again
  */
-public record StudyTerms(SearchSpace space, List<Objective> objectives, StrategyType strategy, long seed) {
+public record StudyTerms(
+        SearchSpace space, List<Objective> objectives, StrategyType strategy, long seed, Repeats repeats) {
 
     public StudyTerms {
         objectives = List.copyOf(objectives);
@@ -20,6 +22,6 @@ public record StudyTerms(SearchSpace space, List<Objective> objectives, Strategy
 
     /** The same terms with another space. */
     StudyTerms with(SearchSpace other) {
-        return new StudyTerms(other, objectives, strategy, seed);
+        return new StudyTerms(other, objectives, strategy, seed, repeats);
     }
 }

@@ -63,12 +63,14 @@ class TermsReader {
     }
 
     private StudyTerms read(StudyDefinition definition) {
-        StrategyDefinition strategy = json.readValue(definition.strategy(), StrategyDefinition.class);
+        StrategyDefinition strategy =
+                json.readValue(definition.strategy(), StrategyDefinition.class).inForce();
         return new StudyTerms(
                 SpaceReading.read(json.readValue(definition.space(), SPACE)),
                 objectives(definition),
                 Objects.requireNonNull(strategy.type()),
-                Objects.requireNonNull(strategy.seed()));
+                Objects.requireNonNull(strategy.seed()),
+                Objects.requireNonNull(strategy.repeats()));
     }
 
     private List<Objective> objectives(StudyDefinition definition) {

@@ -38,9 +38,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Handout {
 
-    /** How often a computation may be refused for a collision. */
-    private static final int MOST_COLLISIONS = 3;
-
     /** How often an ask may find that it computed too few suggestions. */
     private static final int MOST_SHORTAGES = 10;
 
@@ -118,10 +115,7 @@ class Handout {
         List<Suggestion> suggestions = computation
                 .suggestions()
                 .subList(0, Math.min(fresh, computation.suggestions().size()));
-        if (attempt <= MOST_COLLISIONS && newerTrials.collide(view, computation, suggestions)) {
-            return Optional.empty();
-        }
-        if (!defaultsOnce.allow(view, suggestions)) {
+        if (newerTrials.collide(view, computation, suggestions) || !defaultsOnce.allow(view, suggestions)) {
             return Optional.empty();
         }
         List<Trial> handedOut = new ArrayList<>();

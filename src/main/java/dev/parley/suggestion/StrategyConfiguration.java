@@ -1,11 +1,13 @@
 package dev.parley.suggestion;
 
 import dev.parley.optimizer.Strategy;
+import dev.parley.optimizer.distinct.DistinctStrategy;
 import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
 import dev.parley.optimizer.tpe.TpeSettings;
 import dev.parley.optimizer.tpe.TpeStrategy;
 import dev.parley.study.StrategyType;
+import dev.parley.study.StudyTerms;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,6 +19,15 @@ class StrategyConfiguration {
     @FunctionalInterface
     interface Engines {
         Strategy of(StrategyType type);
+
+        /** The engine of a study, kept from repeating itself where the study wants that. */
+        default Strategy of(StudyTerms terms) {
+            Strategy engine = of(terms.strategy());
+            return switch (terms.repeats()) {
+                case AVOID -> new DistinctStrategy(engine);
+                case ALLOW -> engine;
+            };
+        }
     }
 
     @Bean

@@ -46,8 +46,7 @@ class Suggesting {
             List<Draw> draws = LongStream.range(firstDraw + suggestions.size(), firstDraw + count)
                     .mapToObj(draw -> new Draw(terms.seed(), draw))
                     .toList();
-            suggestions.addAll(
-                    engines.of(terms.strategy()).suggest(terms.space(), terms.objectives(), known, fixed, draws));
+            suggestions.addAll(engines.of(terms).suggest(terms.space(), terms.objectives(), known, fixed, draws));
         }
         return suggestions;
     }

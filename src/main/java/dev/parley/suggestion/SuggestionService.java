@@ -31,12 +31,15 @@ import org.springframework.stereotype.Service;
 
 /**
  * Answers asks: reads a snapshot, computes suggestions without a lock, and hands them out in one writing transaction,
- * which may refuse them and have them computed anew.
+ * which may refuse them and have them computed anew; in the end under the lock, so that they hold whatever others do.
  */
 @Service
 class SuggestionService {
 
     private static final int MOST_VALUES = 100_000;
+
+    /** How often a computation may be refused before it is done under the lock. */
+    private static final int MOST_REFUSALS = 3;
 
     private final Transactions transactions;
     private final Studies studies;
@@ -66,28 +69,59 @@ class SuggestionService {
     /** A study and, if new trials may be handed out, its history. */
     private record Snapshot(StudyView view, Room room, HistoryCache.@Nullable Snapshot history) {}
 
+    /** What was asked for. */
+    private record Ask(
+            Project project,
+            StudyName name,
+            AskRequest request,
+            @Nullable Scope scope) {}
+
+    /** The writing transaction, which may refuse a computation. */
+    private interface Writing {
+        Optional<AskResponse> handOut(Computation computation);
+    }
+
     /** Hands out trials: queued ones first, then new ones with suggested configurations. */
     AskResponse ask(Project project, StudyName name, AskRequest request, @Nullable String idempotencyKey) {
         Scope scope = idempotencyKey == null ? null : new Scope(project, "ask", name.value(), idempotencyKey);
+        Ask ask = new Ask(project, name, request, scope);
         for (int attempt = 1; ; attempt++) {
-            Snapshot snapshot = transactions.read(() -> snapshot(project, name));
-            StudyTerms terms = snapshot.view.terms();
-            Configuration fixed = fixed(request, terms);
-            if (scope == null && isFinal(snapshot)) {
-                return answered(new AskResponse(
-                        List.of(), StudyStanding.of(snapshot.view.progress().state(), snapshot.room)));
-            }
-            Optional<AskResponse> response = compute(project, name, request, scope, snapshot, fixed, attempt);
+            Optional<AskResponse> response =
+                    attempt <= MOST_REFUSALS ? withoutALock(ask, attempt) : underTheLock(ask, attempt);
             if (response.isPresent()) {
                 return answered(response.get());
             }
         }
     }
 
-    private Snapshot snapshot(Project project, StudyName name) {
-        StudyView view = studies.find(project, name);
+    /** Computes from a snapshot; empty if other asks were faster and took what was computed. */
+    private Optional<AskResponse> withoutALock(Ask ask, int attempt) {
+        Snapshot snapshot = transactions.read(() -> snapshot(studies.find(ask.project, ask.name)));
+        return attempt(ask, snapshot, computation -> transactions.write(() -> handOut(ask, computation, attempt)));
+    }
+
+    /** Computes in the writing transaction, so that no other ask can be faster. */
+    private Optional<AskResponse> underTheLock(Ask ask, int attempt) {
+        return transactions.write(() -> attempt(
+                ask, snapshot(studies.lock(ask.project, ask.name)), computation -> handOut(ask, computation, attempt)));
+    }
+
+    private Optional<AskResponse> handOut(Ask ask, Computation computation, int attempt) {
+        return handout.handOut(ask.project, ask.name, ask.request, ask.scope, computation, attempt);
+    }
+
+    private Snapshot snapshot(StudyView view) {
         Room room = view.room();
         return new Snapshot(view, room, room.fresh() > 0 ? histories.upTo(view) : null);
+    }
+
+    private Optional<AskResponse> attempt(Ask ask, Snapshot snapshot, Writing writing) {
+        Configuration fixed = fixed(ask.request, snapshot.view.terms());
+        if (ask.scope == null && isFinal(snapshot)) {
+            StudyState state = snapshot.view.progress().state();
+            return Optional.of(new AskResponse(List.of(), StudyStanding.of(state, snapshot.room)));
+        }
+        return compute(ask.request, snapshot, fixed, writing);
     }
 
     /** Whether there is nothing to hand out and nothing to change, not even the study's state. */
@@ -117,31 +151,21 @@ class SuggestionService {
         }
     }
 
-    private Optional<AskResponse> compute(
-            Project project,
-            StudyName name,
-            AskRequest request,
-            @Nullable Scope scope,
-            Snapshot snapshot,
-            Configuration fixed,
-            int attempt) {
+    private Optional<AskResponse> compute(AskRequest request, Snapshot snapshot, Configuration fixed, Writing writing) {
         StudyView view = snapshot.view;
         long studyId = view.study().id();
         HistoryCache.Snapshot history = snapshot.history;
         int fresh = history == null ? 0 : freshWanted(request, view, snapshot.room);
         if (history == null || fresh == 0) {
-            Computation nothing = new Computation(studyId, view.study().spaceVersion(), List.of(), 0, 0);
-            return transactions.write(() -> handout.handOut(project, name, request, scope, nothing, attempt));
+            return writing.handOut(new Computation(studyId, view.study().spaceVersion(), List.of(), 0, 0));
         }
         long next = Math.max(view.progress().nextNumber(), view.progress().nextDraw());
         long first = drawsInFlight.take(studyId, next, fresh);
         try {
             List<Suggestion> suggestions = suggesting.suggest(
                     view.terms(), history.history(), view.progress().defaultsDue(), fixed, first, fresh);
-            Computation computation =
-                    new Computation(studyId, view.study().spaceVersion(), suggestions, first, history.revision());
-            Optional<AskResponse> response =
-                    transactions.write(() -> handout.handOut(project, name, request, scope, computation, attempt));
+            Optional<AskResponse> response = writing.handOut(
+                    new Computation(studyId, view.study().spaceVersion(), suggestions, first, history.revision()));
             response.ifPresent(answer -> answer.trials().stream()
                     .map(TrialResponse::draw)
                     .filter(Objects::nonNull)

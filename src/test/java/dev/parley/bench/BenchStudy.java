@@ -6,6 +6,7 @@ import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
+import dev.parley.optimizer.distinct.DistinctStrategy;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.study.StudyTerms;
 import dev.parley.study.TrialState;
@@ -45,7 +46,10 @@ final class BenchStudy {
 
     BenchStudy(StudyTerms terms, Strategy strategy) {
         this.terms = terms;
-        this.strategy = strategy;
+        this.strategy = switch (terms.repeats()) {
+            case AVOID -> new DistinctStrategy(strategy);
+            case ALLOW -> strategy;
+        };
         this.history = History.empty(terms.space(), terms.objectives().size());
     }
 

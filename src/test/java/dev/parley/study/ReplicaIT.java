@@ -3,9 +3,11 @@ package dev.parley.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.ParleyApplication;
+import dev.parley.testing.Crowd;
 import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.ParleyClient;
 import dev.parley.testing.TestDatabase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
@@ -52,11 +54,41 @@ class ReplicaIT {
                 .toArray();
     }
 
+    private static ParleyClient there() {
+        return new ParleyClient(replica.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    @Test
+    void noConfigurationIsHandedOutTwiceBetweenThem() {
+        List<ParleyClient> clients = List.of(new ParleyClient(port), there());
+        clients.getFirst().create("replicas-distinct", """
+            {"space": [{"name": "x", "type": "int", "low": 1, "high": 8},
+                       {"name": "y", "type": "int", "low": 1, "high": 8}],
+             "objectives": [{"name": "loss", "direction": "minimize"}], "limits": {"trials": 64}}
+            """);
+        List<List<JsonNode>> found = Crowd.atOnce(16, worker -> {
+            ParleyClient client = clients.get(worker % 2);
+            List<JsonNode> configurations = new ArrayList<>();
+            for (JsonNode trial = one(client); !trial.isMissingNode(); trial = one(client)) {
+                JsonNode configuration = trial.path("configuration");
+                configurations.add(configuration);
+                int loss = configuration.path("x").asInt()
+                        + configuration.path("y").asInt();
+                client.tell("replicas-distinct", trial.path("number").asInt(), loss);
+            }
+            return configurations;
+        });
+        assertThat(found.stream().flatMap(List::stream)).hasSize(64).doesNotHaveDuplicates();
+    }
+
+    private static JsonNode one(ParleyClient client) {
+        return client.ask("replicas-distinct", "{}").path("trials").path(0);
+    }
+
     @Test
     void aChangeOfTheSpaceReachesTheOtherReplica() {
         ParleyClient here = new ParleyClient(port);
-        ParleyClient there =
-                new ParleyClient(replica.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+        ParleyClient there = there();
         here.create(
                 "replicas",
                 "{\"space\": %s, \"objectives\": [{\"name\": \"loss\", \"direction\": \"minimize\"}]}"

@@ -183,6 +183,35 @@ class ReproducibleIT {
         new ProgressInvariants(jdbc).check(study);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void computesSuggestionsThatRepeatNothingAgain(Engine engine) {
+        String study = "recomputed-distinct-" + engine;
+        String discrete =
+                json.readTree(STUDY.formatted(engine)).toString().replaceFirst("\"space\":.*\"objectives\"", """
+                    "space": [{"name": "batch", "type": "ordinal", "values": [16, 32, 64, 128]},
+                              {"name": "solver", "type": "categorical", "choices": ["adam", "sgd", "none"]},
+                              {"name": "depth", "type": "int", "low": 1, "high": 8,
+                               "when": {"parameter": "solver", "in": ["sgd"]}}],
+                    "objectives\"\
+                    """);
+        client.create(study, discrete);
+        Crowd.run(8, worker -> {
+            for (int i = 0; i < 4; i++) {
+                client.ask(study, "{\"count\": 2}").path("trials").forEach(trial -> end(study, trial));
+            }
+        });
+
+        StudyTerms terms = terms(study);
+        List<Stored> trials = stored(study);
+        assertThat(trials.subList(0, 40)).extracting(Stored::configuration).doesNotHaveDuplicates();
+        assertThat(trials)
+                .hasSize(64)
+                .allSatisfy(trial -> assertThat(recomputed(trial, trials, terms))
+                        .as("trial %d", trial.number)
+                        .isEqualTo(configuration(trial, terms.space()).orElseThrow()));
+    }
+
     @Test
     void computesSuggestionsFromBeforeAndAfterAChangeOfTheSpaceAgain() {
         String study = "recomputed-changed";
@@ -247,7 +276,7 @@ class ReproducibleIT {
 
     private void end(String study, JsonNode trial) {
         int number = trial.path("number").asInt();
-        double loss = Math.abs(Math.log10(trial.at("/configuration/rate").asDouble()) + 2)
+        double loss = Math.abs(Math.log10(trial.at("/configuration/rate").asDouble(1)) + 2)
                 + trial.at("/configuration/drop").asDouble()
                 + trial.at("/configuration/depth").asDouble(20) / 40;
         client.tell(

@@ -38,6 +38,11 @@ public record CategoricalParameter(
     }
 
     @Override
+    public double next(double coordinate) {
+        return coordinate + 1 < choices.size() ? coordinate + 1 : Double.NaN;
+    }
+
+    @Override
     public long cardinality() {
         return choices.size();
     }

@@ -58,6 +58,16 @@ public final class Configuration {
         return coordinates.clone();
     }
 
+    /** A hash of all coordinates in 64 bits: equal configurations have the same, and different ones as good as never. */
+    public long fingerprint() {
+        long hash = 0;
+        for (double coordinate : coordinates) {
+            hash = (hash ^ Double.doubleToLongBits(coordinate)) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 32;
+        }
+        return hash;
+    }
+
     /** Whether this configuration has the coordinates of every parameter that {@code fixed} holds. */
     public boolean matches(Configuration fixed) {
         for (int i = 0; i < coordinates.length; i++) {

@@ -144,6 +144,11 @@ public record FloatParameter(
     }
 
     @Override
+    public double next(double coordinate) {
+        return step == null || coordinate >= high ? Double.NaN : nearest(coordinate + step);
+    }
+
+    @Override
     public long cardinality() {
         if (low == high) {
             return 1;

@@ -99,6 +99,11 @@ public record IntParameter(
     }
 
     @Override
+    public double next(double coordinate) {
+        return coordinate >= high ? Double.NaN : coordinate + step;
+    }
+
+    @Override
     public long cardinality() {
         return (high - low) / step + 1;
     }

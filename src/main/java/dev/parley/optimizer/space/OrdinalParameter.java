@@ -38,6 +38,11 @@ public record OrdinalParameter(
     }
 
     @Override
+    public double next(double coordinate) {
+        return coordinate + 1 < values.size() ? coordinate + 1 : Double.NaN;
+    }
+
+    @Override
     public long cardinality() {
         return values.size();
     }

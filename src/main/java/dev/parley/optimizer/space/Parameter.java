@@ -42,6 +42,12 @@ public sealed interface Parameter permits FloatParameter, IntParameter, OrdinalP
      */
     double quantile(double u);
 
+    /**
+     * The coordinate of the value after the one at a coordinate, in ascending or declared order; NaN after the last and
+     * where values are continuous.
+     */
+    double next(double coordinate);
+
     /** How many values there are; {@link Long#MAX_VALUE} where they are continuous. */
     long cardinality();
 }

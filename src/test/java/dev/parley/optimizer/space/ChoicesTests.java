@@ -22,6 +22,16 @@ class ChoicesTests {
     }
 
     @Test
+    void theNextChoiceIsTheNextDeclaredAndTheLastHasNone() {
+        Parameter ordinal = new OrdinalParameter("o", List.of(1, 5, 3), null, null);
+        for (Parameter parameter : List.of(categorical(List.of("a", "b", "c")), ordinal)) {
+            assertThat(parameter.next(0)).isEqualTo(1);
+            assertThat(parameter.next(1)).isEqualTo(2);
+            assertThat(parameter.next(2)).isNaN();
+        }
+    }
+
+    @Test
     void rejectsRepeatedChoicesAtTheirPlaces() {
         String detail = "must not repeat an earlier value";
         assertSpaceFaults(

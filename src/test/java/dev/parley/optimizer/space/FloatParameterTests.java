@@ -70,6 +70,24 @@ class FloatParameterTests {
                 new Fault("/default", "must be between 0.0 and 1.0"));
     }
 
+    @Test
+    void theNextValueIsAStepAwayAndTheLastHasNone() {
+        FloatParameter parameter = stepped(-1, 2, 0.001);
+        double value = parameter.quantile(0);
+        for (int index = 0; index < 3_000; index++) {
+            assertThat(value).isEqualTo(parameter.coordinate((index - 1_000) / 1_000.0));
+            value = parameter.next(value);
+        }
+        assertThat(value).isEqualTo(2);
+        assertThat(parameter.next(value)).isNaN();
+    }
+
+    @Test
+    void noValueIsNextWhereTheyAreContinuous() {
+        assertThat(linear(0, 1).next(0.5)).isNaN();
+        assertThat(linear(2, 2).next(2)).isNaN();
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0.0", "1, 0.1", "2, 0.2", "3, 0.3", "6, 0.6", "7, 0.7", "9, 0.9"})
     void steppedValuesAreTheShortDecimalsOfTheirGrid(int index, double value) {

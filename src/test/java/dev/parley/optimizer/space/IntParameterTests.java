@@ -52,6 +52,15 @@ class IntParameterTests {
     }
 
     @Test
+    void theNextValueIsAStepAwayAndTheLastHasNone() {
+        IntParameter parameter = linear(-10, 10, 5);
+        assertThat(parameter.next(-10)).isEqualTo(-5);
+        assertThat(parameter.next(5)).isEqualTo(10);
+        assertThat(parameter.next(10)).isNaN();
+        assertThat(log(1, LARGEST).next(LARGEST - 1)).isEqualTo(LARGEST);
+    }
+
+    @Test
     void readsWholeNumbersInAnyNotation() {
         IntParameter parameter = linear(-10, 10, 5);
         for (Object five : new Object[] {5, 5L, 5.0, (short) 5, BigInteger.valueOf(5), new BigDecimal("5.00")}) {
