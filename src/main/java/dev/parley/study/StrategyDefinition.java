@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the strategy; tpe if null
  * @param seed what all randomness of the study comes from; chosen by the service if null
  * @param repeats whether configurations may be suggested again while others are possible; avoid if null
+ * @param edition which edition of the strategy, 1 to 2; the newest if null. A study keeps the edition it began with: 1 is
+ *     that of studies created before there were editions, whose tpe has Optuna's settings
  */
 @Schema(name = "Strategy")
 public record StrategyDefinition(
@@ -20,26 +22,36 @@ public record StrategyDefinition(
         @Min(-9007199254740991L) @Max(9007199254740991L) @Nullable
         Long seed,
 
-        @Nullable Repeats repeats) {
+        @Nullable Repeats repeats,
 
-    static final StrategyDefinition UNSET = new StrategyDefinition(null, null, null);
+        @Min(1) @Max(NEWEST_EDITION) @Nullable Integer edition) {
+
+    static final int NEWEST_EDITION = 2;
+
+    static final StrategyDefinition UNSET = new StrategyDefinition(null, null, null, null);
 
     StrategyDefinition withDefaults(RandomGenerator random) {
         return new StrategyDefinition(
                 type == null ? StrategyType.TPE : type,
                 seed == null ? (Long) random.nextLong(1L << 31) : seed,
-                repeats == null ? Repeats.AVOID : repeats);
+                repeats == null ? Repeats.AVOID : repeats,
+                edition == null ? (Integer) NEWEST_EDITION : edition);
     }
 
-    /** The definition that a stored one means: without a word on repeats it is older than they are, and allows them. */
+    /**
+     * The definition that a stored one means. What it says nothing of is younger than it is: without a word on repeats it
+     * allows them, and without an edition it has the first.
+     */
     StrategyDefinition inForce() {
-        return repeats == null ? new StrategyDefinition(type, seed, Repeats.ALLOW) : this;
+        return new StrategyDefinition(
+                type, seed, repeats == null ? Repeats.ALLOW : repeats, edition == null ? (Integer) 1 : edition);
     }
 
     /** Whether every field given here equals the other's. */
     boolean agreesWith(StrategyDefinition stored) {
         return (type == null || type == stored.type)
                 && (seed == null || seed.equals(stored.seed))
-                && (repeats == null || repeats == stored.repeats);
+                && (repeats == null || repeats == stored.repeats)
+                && (edition == null || edition.equals(stored.edition));
     }
 }

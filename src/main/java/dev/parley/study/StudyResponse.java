@@ -64,7 +64,7 @@ public record StudyResponse(
                 terms.objectives().stream()
                         .map(o -> new ObjectiveDefinition(o.name(), o.direction()))
                         .toList(),
-                new StrategyDefinition(terms.strategy(), terms.seed(), terms.repeats()),
+                new StrategyDefinition(terms.strategy(), terms.seed(), terms.repeats(), terms.edition()),
                 study.limits(),
                 new LeaseTerms(study.leaseSeconds(), study.leaseAttempts()),
                 study.version(),

@@ -10,11 +10,12 @@ import java.util.List;
  * @param space where to search
  * @param objectives what to optimize, at least one
  * @param strategy what chooses configurations
+ * @param edition which edition of that strategy, from 1
  * @param seed what the strategy's randomness comes from
  * @param repeats whether it may suggest a configuration again
  */
 public record StudyTerms(
-        SearchSpace space, List<Objective> objectives, StrategyType strategy, long seed, Repeats repeats) {
+        SearchSpace space, List<Objective> objectives, StrategyType strategy, int edition, long seed, Repeats repeats) {
 
     public StudyTerms {
         objectives = List.copyOf(objectives);
@@ -22,6 +23,6 @@ public record StudyTerms(
 
     /** The same terms with another space. */
     StudyTerms with(SearchSpace other) {
-        return new StudyTerms(other, objectives, strategy, seed, repeats);
+        return new StudyTerms(other, objectives, strategy, edition, seed, repeats);
     }
 }

@@ -69,6 +69,7 @@ class TermsReader {
                 SpaceReading.read(json.readValue(definition.space(), SPACE)),
                 objectives(definition),
                 Objects.requireNonNull(strategy.type()),
+                Objects.requireNonNull(strategy.edition()),
                 Objects.requireNonNull(strategy.seed()),
                 Objects.requireNonNull(strategy.repeats()));
     }

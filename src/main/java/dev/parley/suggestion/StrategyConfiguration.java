@@ -18,11 +18,11 @@ class StrategyConfiguration {
     /** Gives the engine of a strategy. */
     @FunctionalInterface
     interface Engines {
-        Strategy of(StrategyType type);
+        Strategy of(StrategyType type, int edition);
 
         /** The engine of a study, kept from repeating itself where the study wants that. */
         default Strategy of(StudyTerms terms) {
-            Strategy engine = of(terms.strategy());
+            Strategy engine = of(terms.strategy(), terms.edition());
             return switch (terms.repeats()) {
                 case AVOID -> new DistinctStrategy(engine);
                 case ALLOW -> engine;
@@ -34,11 +34,12 @@ class StrategyConfiguration {
     Engines engines() {
         Strategy random = new RandomStrategy();
         Strategy sobol = new SobolStrategy();
-        Strategy tpe = new TpeStrategy(TpeSettings.OPTUNA);
-        return type -> switch (type) {
+        Strategy tpe = new TpeStrategy();
+        Strategy firstTpe = new TpeStrategy(TpeSettings.OPTUNA);
+        return (type, edition) -> switch (type) {
             case RANDOM -> random;
             case SOBOL -> sobol;
-            case TPE -> tpe;
+            case TPE -> edition == 1 ? firstTpe : tpe;
         };
     }
 }

@@ -20,6 +20,7 @@ public final class RequestedTerms {
                 Objects.requireNonNull(definition.space()),
                 Objects.requireNonNull(definition.objectives()),
                 Objects.requireNonNull(strategy.type()),
+                Objects.requireNonNull(strategy.edition()),
                 Objects.requireNonNull(strategy.seed()),
                 Objects.requireNonNull(strategy.repeats()));
     }
