@@ -12,6 +12,7 @@ record KernelRules(TpeSettings settings, int dimensions, int finished) {
     private static final double FLOOR = 0.03;
     private static final double CEILING = 0.2;
     private static final double TRIALS_A_DIMENSION = 12;
+    private static final int MOST_DIMENSIONS = 6;
     private static final double ANNEALING = 1.5;
 
     /** Up to so many observations the prior counts as a neighbour on a continuous range too. */
@@ -27,7 +28,8 @@ record KernelRules(TpeSettings settings, int dimensions, int finished) {
     }
 
     private double annealed() {
-        return FLOOR * Math.pow(TRIALS_A_DIMENSION * dimensions / Math.max(1, finished), ANNEALING);
+        double trials = TRIALS_A_DIMENSION * Math.min(dimensions, MOST_DIMENSIONS);
+        return FLOOR * Math.pow(trials / Math.max(1, finished), ANNEALING);
     }
 
     /**

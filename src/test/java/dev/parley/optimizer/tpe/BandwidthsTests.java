@@ -101,8 +101,10 @@ class BandwidthsTests {
         assertThat(ANNEALED.smallestBandwidth(1000, 2)).isEqualTo(0.06);
         assertThat(new KernelRules(TpeSettings.DEFAULT, 10, 10).smallestBandwidth(1, 1))
                 .isEqualTo(0.2);
-        assertThat(new KernelRules(TpeSettings.DEFAULT, 10, 60).smallestBandwidth(6, 1))
+        assertThat(new KernelRules(TpeSettings.DEFAULT, 5, 30).smallestBandwidth(6, 1))
                 .isCloseTo(0.03 * Math.pow(2, 1.5), within(1e-12));
+        assertThat(new KernelRules(TpeSettings.DEFAULT, 20, 60).smallestBandwidth(6, 1))
+                .isEqualTo(new KernelRules(TpeSettings.DEFAULT, 6, 60).smallestBandwidth(6, 1));
         assertThat(new KernelRules(TpeSettings.DEFAULT, 2, 60).smallestBandwidth(6, 1))
                 .isEqualTo(0.03);
     }
