@@ -125,6 +125,11 @@ public final class History {
         return size;
     }
 
+    /** The number of parameters of the study's space. */
+    public int parameters() {
+        return parameters;
+    }
+
     /** How many trials have this standing. */
     public int count(Standing standing) {
         return counts[standing.ordinal()];

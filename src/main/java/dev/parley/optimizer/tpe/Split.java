@@ -40,7 +40,7 @@ final class Split {
         this.direction = direction;
         int gamma = gamma(settings.share(), finished(history));
         int others = history.size() - history.count(Standing.IGNORED) - gamma;
-        int mostAbove = settings.effort().mostAbove();
+        int mostAbove = settings.effort().mostAbove(history.parameters());
         boolean thinned = others > mostAbove;
         int[] leaders = Leaders.of(history, direction, gamma + (thinned ? mostAbove / 2 : 1));
         below = Arrays.copyOf(leaders, Math.min(gamma, leaders.length));

@@ -35,21 +35,20 @@ public record TpeSettings(
     /** How exactly densities are computed, and so what a suggestion costs. */
     public enum Effort {
         /** Every observation has its kernel, and every cell of a grid its mass. */
-        EXACT(Integer.MAX_VALUE),
+        EXACT,
         /**
-         * At most 512 kernels above, each of which may stand for several observations, and a cell that is narrower than
-         * half a kernel has the kernel's density times its width; a suggestion's cost is bounded, whatever the history.
+         * At most 1,024 kernels above, in more than eight dimensions fewer, each of which may stand for several
+         * observations; and a cell that is narrower than half a kernel has the kernel's density times its width. A
+         * suggestion's cost is bounded, whatever the history.
          */
-        BOUNDED(512);
+        BOUNDED;
 
-        private final int mostAbove;
-
-        Effort(int mostAbove) {
-            this.mostAbove = mostAbove;
-        }
-
-        int mostAbove() {
-            return mostAbove;
+        /** How many kernels there may be above in a space of so many dimensions. */
+        int mostAbove(int dimensions) {
+            return switch (this) {
+                case EXACT -> Integer.MAX_VALUE;
+                case BOUNDED -> Math.clamp(8_192 / dimensions, 256, 1_024);
+            };
         }
     }
 

@@ -128,10 +128,10 @@ class SplitTests {
                 .contains(IntStream.range(0, 50).map(i -> 100 * i + 99).toArray());
         assertThat(split.above())
                 .hasSizeBetween(
-                        settings.effort().mostAbove() - 5, settings.effort().mostAbove() + 5);
+                        settings.effort().mostAbove(1) - 5, settings.effort().mostAbove(1) + 5);
         assertThat(Arrays.stream(split.multiplicities()).sum()).isCloseTo(4_950 - 25, within(40.0));
         double[] bestAbove = Arrays.stream(Leaders.of(
-                        history(), Direction.MINIMIZE, 25 + settings.effort().mostAbove() / 2))
+                        history(), Direction.MINIMIZE, 25 + settings.effort().mostAbove(1) / 2))
                 .skip(25)
                 .mapToDouble(number -> number)
                 .toArray();
