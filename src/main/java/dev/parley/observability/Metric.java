@@ -18,6 +18,9 @@ public enum Metric {
     TRIALS_LOST("parley.trials.lost", Kind.COUNTER, "", "Trials whose last attempt's lease ran out"),
     HISTORY_LOAD("parley.history.load", Kind.TIMER, "seconds", "Time to bring a study's history up to date"),
     HISTORY_BYTES("parley.history.bytes", Kind.GAUGE, "bytes", "Estimated size of the histories in memory"),
+    FIT("parley.fit", Kind.TIMER, "seconds", "Time to fit a study's model"),
+    FITS_WAITING("parley.fits.waiting", Kind.GAUGE, "", "Fits being made and waiting to be made"),
+    FITS_FAILED("parley.fits.failed", Kind.COUNTER, "", "Fits that failed, after which the last one stays in use"),
     PROBLEMS("parley.problems", Kind.COUNTER, "", "Problems answered, by type", "type");
 
     /** How a metric is measured. */

@@ -13,7 +13,9 @@ public enum Origin {
     /** A point of a low-discrepancy sequence. */
     SOBOL,
     /** The tree-structured Parzen estimator. */
-    TPE;
+    TPE,
+    /** A Gaussian process. */
+    GP;
 
     /** The origin's word, such as {@code sobol}. */
     @Override

@@ -61,10 +61,12 @@ record SentDefinition(@Nullable SearchSpace space, @Nullable List<Objective> obj
         }
         StrategyType type =
                 request.strategy() == null ? null : request.strategy().type();
-        if (type == null || type == StrategyType.TPE) {
+        StrategyType chosen = type == null ? StrategyType.TPE : type;
+        if (chosen.takesOneObjective()) {
             faults.add(new FieldFault(
                     "/strategy/type",
-                    "must be random or sobol: tpe takes a single objective, and there are " + objectives.size()));
+                    "must be random or sobol: %s takes a single objective, and there are %d"
+                            .formatted(chosen, objectives.size())));
         }
         if (request.limits() != null) {
             addLimitFaults(request.limits(), faults);

@@ -6,7 +6,16 @@ import java.util.Locale;
 public enum StrategyType {
     RANDOM,
     SOBOL,
-    TPE;
+    TPE,
+    GP;
+
+    /** Whether it cannot take more than one objective. */
+    boolean takesOneObjective() {
+        return switch (this) {
+            case RANDOM, SOBOL -> false;
+            case TPE, GP -> true;
+        };
+    }
 
     /** The strategy's word, such as {@code tpe}. */
     @Override

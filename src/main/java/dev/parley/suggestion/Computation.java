@@ -2,6 +2,7 @@ package dev.parley.suggestion;
 
 import dev.parley.optimizer.Suggestion;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an ask computed outside the writing transaction, which may refuse it.
@@ -11,8 +12,15 @@ import java.util.List;
  * @param suggestions a suggestion for each draw; empty where no new trial could be handed out
  * @param firstDraw the first suggestion's draw; the others follow it
  * @param historyRevision the revision of the history they were computed from
+ * @param fitRevision the revision of the history that the fit they were computed with is of; null if there was none
  */
-record Computation(long studyId, int spaceVersion, List<Suggestion> suggestions, long firstDraw, long historyRevision) {
+record Computation(
+        long studyId,
+        int spaceVersion,
+        List<Suggestion> suggestions,
+        long firstDraw,
+        long historyRevision,
+        @Nullable Long fitRevision) {
 
     Computation {
         suggestions = List.copyOf(suggestions);

@@ -160,6 +160,7 @@ class Handout {
                     computation.firstDraw() + i,
                     computation.firstDraw(),
                     computation.historyRevision(),
+                    computation.fitRevision(),
                     fixed);
             Trial trial = new Trial(
                     new TrialId(view.study().id(), number + i),

@@ -2,6 +2,7 @@ package dev.parley.suggestion;
 
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.distinct.DistinctStrategy;
+import dev.parley.optimizer.gp.GpStrategy;
 import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
 import dev.parley.optimizer.tpe.TpeSettings;
@@ -36,10 +37,12 @@ class StrategyConfiguration {
         Strategy sobol = new SobolStrategy();
         Strategy tpe = new TpeStrategy();
         Strategy firstTpe = new TpeStrategy(TpeSettings.OPTUNA);
+        Strategy gp = new GpStrategy(tpe);
         return (type, edition) -> switch (type) {
             case RANDOM -> random;
             case SOBOL -> sobol;
             case TPE -> edition == 1 ? firstTpe : tpe;
+            case GP -> gp;
         };
     }
 }

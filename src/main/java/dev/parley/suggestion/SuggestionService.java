@@ -45,6 +45,7 @@ class SuggestionService {
     private final Studies studies;
     private final HistoryCache histories;
     private final Suggesting suggesting;
+    private final FitCache fits;
     private final DrawsInFlight drawsInFlight;
     private final Handout handout;
     private final MeterRegistry meters;
@@ -54,6 +55,7 @@ class SuggestionService {
             Studies studies,
             HistoryCache histories,
             Suggesting suggesting,
+            FitCache fits,
             DrawsInFlight drawsInFlight,
             Handout handout,
             MeterRegistry meters) {
@@ -61,6 +63,7 @@ class SuggestionService {
         this.studies = studies;
         this.histories = histories;
         this.suggesting = suggesting;
+        this.fits = fits;
         this.drawsInFlight = drawsInFlight;
         this.handout = handout;
         this.meters = meters;
@@ -157,15 +160,27 @@ class SuggestionService {
         HistoryCache.Snapshot history = snapshot.history;
         int fresh = history == null ? 0 : freshWanted(request, view, snapshot.room);
         if (history == null || fresh == 0) {
-            return writing.handOut(new Computation(studyId, view.study().spaceVersion(), List.of(), 0, 0));
+            return writing.handOut(new Computation(studyId, view.study().spaceVersion(), List.of(), 0, 0, null));
         }
         long next = Math.max(view.progress().nextNumber(), view.progress().nextDraw());
         long first = drawsInFlight.take(studyId, next, fresh);
         try {
+            FitCache.Fitted fitted = fits.last(view);
             List<Suggestion> suggestions = suggesting.suggest(
-                    view.terms(), history.history(), view.progress().defaultsDue(), fixed, first, fresh);
-            Optional<AskResponse> response = writing.handOut(
-                    new Computation(studyId, view.study().spaceVersion(), suggestions, first, history.revision()));
+                    view.terms(),
+                    history.history(),
+                    fitted == null ? null : fitted.fit(),
+                    view.progress().defaultsDue(),
+                    fixed,
+                    first,
+                    fresh);
+            Optional<AskResponse> response = writing.handOut(new Computation(
+                    studyId,
+                    view.study().spaceVersion(),
+                    suggestions,
+                    first,
+                    history.revision(),
+                    fitted == null ? null : fitted.revision()));
             response.ifPresent(answer -> answer.trials().stream()
                     .map(TrialResponse::draw)
                     .filter(Objects::nonNull)
@@ -173,6 +188,7 @@ class SuggestionService {
             return response;
         } finally {
             drawsInFlight.giveBack(studyId, first);
+            fits.refresh(view, history);
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param draw the draw it was computed with; null if a client gave the configuration
  * @param batchDraw the first draw of the same ask, whose suggestions this one took into account
  * @param historyRevision the revision of the history it was computed from
+ * @param fitRevision the revision of the history that the fit it was computed with is of; null if there was none
  * @param fixed the values the ask fixed, as a JSON text; null if none
  * @param rationale why it was suggested, in a model's words
  */
@@ -22,17 +23,23 @@ public record Provenance(
         @Nullable Long draw,
         @Nullable Long batchDraw,
         @Nullable Long historyRevision,
+        @Nullable Long fitRevision,
         @JdbcTypeCode(SqlTypes.JSON) @Nullable String fixed,
         @Nullable String rationale) {
 
     /** The provenance of a configuration that a client gave. */
     static Provenance ofClient() {
-        return new Provenance(Origin.QUEUED.toString(), null, null, null, null, null);
+        return new Provenance(Origin.QUEUED.toString(), null, null, null, null, null, null);
     }
 
     /** The provenance of a computed configuration. */
     public static Provenance computed(
-            Origin origin, long draw, long batchDraw, long historyRevision, @Nullable String fixed) {
-        return new Provenance(origin.toString(), draw, batchDraw, historyRevision, fixed, null);
+            Origin origin,
+            long draw,
+            long batchDraw,
+            long historyRevision,
+            @Nullable Long fitRevision,
+            @Nullable String fixed) {
+        return new Provenance(origin.toString(), draw, batchDraw, historyRevision, fitRevision, fixed, null);
     }
 }

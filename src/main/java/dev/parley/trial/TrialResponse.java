@@ -32,6 +32,7 @@ import org.springframework.stereotype.Component;
  * @param retracted whether its result was withdrawn
  * @param draw the draw that its configuration came from
  * @param historyRevision the revision of the history that its configuration was computed from
+ * @param fitRevision the revision of the history that the model behind it was fitted to
  * @param revision the revision of its last change
  * @param createdAt when it got its number
  * @param startedAt when it was last handed out
@@ -59,6 +60,7 @@ public record TrialResponse(
         @Nullable Boolean retracted,
         @Nullable Long draw,
         @Nullable Long historyRevision,
+        @Nullable Long fitRevision,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) long revision,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Instant createdAt,
         @Nullable Instant startedAt,
@@ -103,6 +105,7 @@ public record TrialResponse(
                     trial.isRetracted() ? true : null,
                     trial.provenance().draw(),
                     trial.provenance().historyRevision(),
+                    trial.provenance().fitRevision(),
                     trial.revision(),
                     trial.createdAt(),
                     trial.startedAt(),

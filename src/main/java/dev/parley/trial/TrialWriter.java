@@ -16,22 +16,22 @@ public class TrialWriter {
 
     private static final String INSERT = """
         INSERT INTO trial (study_id, number, state, origin, configuration, imported, draw, batch_draw,
-            history_revision, fixed, revision, created_revision, finished_revision, worker, attempt, handout,
+            history_revision, fit_revision, fixed, revision, created_revision, finished_revision, worker, attempt, handout,
             lease_nonce, lease_seconds, lease_expires_at, values, loss, violation, constraints, reason, attributes, rationale,
             created_at, started_at, finished_at)
         SELECT :study, number, state, origin, configuration::jsonb, imported, draw, batch_draw,
-            history_revision, fixed::jsonb, revision, created_revision, finished_revision, worker, attempt, handout,
+            history_revision, fit_revision, fixed::jsonb, revision, created_revision, finished_revision, worker, attempt, handout,
             lease_nonce, lease_seconds, lease_expires_at::timestamptz, outcome_values::double precision[], loss, violation,
             constraints::jsonb, reason, attributes::jsonb, rationale,
             created_at::timestamptz, started_at::timestamptz, finished_at::timestamptz
         FROM unnest(:number::integer[], :state::text[], :origin::text[], :configuration::text[],
             :imported::boolean[], :draw::bigint[], :batchDraw::bigint[], :historyRevision::bigint[],
-            :fixed::text[], :revision::bigint[], :createdRevision::bigint[], :finishedRevision::bigint[], :worker::text[],
+            :fitRevision::bigint[], :fixed::text[], :revision::bigint[], :createdRevision::bigint[], :finishedRevision::bigint[], :worker::text[],
             :attempt::integer[], :handout::integer[], :leaseNonce::integer[], :leaseSeconds::integer[],
             :leaseExpiresAt::text[], :values::text[], :loss::double precision[], :violation::double precision[],
             :constraints::text[], :reason::text[], :attributes::text[], :rationale::text[],
             :createdAt::text[], :startedAt::text[], :finishedAt::text[])
-            AS t (number, state, origin, configuration, imported, draw, batch_draw, history_revision, fixed, revision,
+            AS t (number, state, origin, configuration, imported, draw, batch_draw, history_revision, fit_revision, fixed, revision,
                 created_revision, finished_revision, worker, attempt, handout, lease_nonce, lease_seconds,
                 lease_expires_at, outcome_values, loss, violation, constraints, reason, attributes, rationale,
                 created_at, started_at, finished_at)
@@ -66,6 +66,9 @@ public class TrialWriter {
                 .param(
                         "historyRevision",
                         column(trials, Long.class, t -> t.provenance().historyRevision()))
+                .param(
+                        "fitRevision",
+                        column(trials, Long.class, t -> t.provenance().fitRevision()))
                 .param("fixed", column(trials, String.class, t -> t.provenance().fixed()))
                 .param("revision", column(trials, Long.class, Trial::revision))
                 .param("createdRevision", column(trials, Long.class, Trial::createdRevision))

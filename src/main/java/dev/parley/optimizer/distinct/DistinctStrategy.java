@@ -1,6 +1,7 @@
 package dev.parley.optimizer.distinct;
 
 import dev.parley.optimizer.Draw;
+import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Strategy;
@@ -8,6 +9,7 @@ import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps another strategy from repeating itself.
@@ -27,9 +29,31 @@ public final class DistinctStrategy implements Strategy {
     }
 
     @Override
+    public boolean isFitted() {
+        return engine.isFitted();
+    }
+
+    @Override
+    public @Nullable Fit fit(SearchSpace space, List<Objective> objectives, History history) {
+        return engine.fit(space, objectives, history);
+    }
+
+    @Override
     public List<Suggestion> suggest(
             SearchSpace space, List<Objective> objectives, History history, Configuration fixed, List<Draw> draws) {
-        return new Selection(space, history, fixed, more -> engine.suggest(space, objectives, history, fixed, more))
+        return suggest(space, objectives, history, null, fixed, draws);
+    }
+
+    @Override
+    public List<Suggestion> suggest(
+            SearchSpace space,
+            List<Objective> objectives,
+            History history,
+            @Nullable Fit fit,
+            Configuration fixed,
+            List<Draw> draws) {
+        return new Selection(
+                        space, history, fixed, more -> engine.suggest(space, objectives, history, fit, fixed, more))
                 .of(draws);
     }
 }

@@ -1,0 +1,112 @@
+package dev.parley.optimizer.gp;
+
+import dev.parley.optimizer.Draw;
+import dev.parley.optimizer.Fit;
+import dev.parley.optimizer.History;
+import dev.parley.optimizer.Objective;
+import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.Origin;
+import dev.parley.optimizer.Strategy;
+import dev.parley.optimizer.Suggestion;
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.space.SearchSpace;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Models the losses by a Gaussian process and suggests what is expected to improve on the best of them most.
+ *
+ * <p>{@link #fit} finds the most probable hyperparameters; {@link #suggest(SearchSpace, List, History, Fit, Configuration,
+ * List)} conditions the model on every observation and every pending trial of the history at hand, and searches for the
+ * largest {@link Acquisition}. Suggestions of one call are pending to the later ones. With several objectives it sees the
+ * first.
+ *
+ * <p>Another strategy answers where there is no fit, which takes {@value #FEWEST} losses; and where there are more than
+ * {@value #MOST} trials, which would take too long, or more than {@value #MOST_AXES} parameters.
+ *
+ * <p>Jones, Schonlau, Welch, Efficient global optimization of expensive black-box functions, 1998.
+ */
+public final class GpStrategy implements Strategy {
+
+    private static final int FEWEST = 10;
+    private static final int MOST = 300;
+    private static final int MOST_AXES = 100;
+
+    private final Strategy otherwise;
+
+    /**
+     * The strategy.
+     *
+     * @param otherwise what answers where there is no model
+     */
+    public GpStrategy(Strategy otherwise) {
+        this.otherwise = otherwise;
+    }
+
+    @Override
+    public boolean isFitted() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Fit fit(SearchSpace space, List<Objective> objectives, History history) {
+        Evidence evidence = Evidence.of(history, objectives.getFirst().direction());
+        Encoding encoding = new Encoding(space);
+        if (evidence.losses().length < FEWEST
+                || evidence.judged().length > MOST
+                || encoding.size() == 0
+                || encoding.size() > MOST_AXES) {
+            return null;
+        }
+        return new Fitting(encoding, history).fit(evidence);
+    }
+
+    @Override
+    public List<Suggestion> suggest(
+            SearchSpace space, List<Objective> objectives, History history, Configuration fixed, List<Draw> draws) {
+        return otherwise.suggest(space, objectives, history, fixed, draws);
+    }
+
+    @Override
+    public List<Suggestion> suggest(
+            SearchSpace space,
+            List<Objective> objectives,
+            History history,
+            @Nullable Fit fit,
+            Configuration fixed,
+            List<Draw> draws) {
+        Evidence evidence = Evidence.of(history, objectives.getFirst().direction());
+        int trials = evidence.judged().length + history.count(Standing.PENDING) + draws.size();
+        if (!(fit instanceof GpFit fitted) || evidence.losses().length == 0 || trials > MOST) {
+            return otherwise.suggest(space, objectives, history, fixed, draws);
+        }
+        Encoding encoding = new Encoding(space);
+        Model model = Model.of(fitted, encoding, history, evidence);
+        Set<Configuration> known = new HashSet<>();
+        for (int number = 0; number < history.size(); number++) {
+            if (history.standing(number) != Standing.IGNORED) {
+                Configuration configuration = history.configuration(number);
+                known.add(configuration);
+                if (history.standing(number) == Standing.PENDING) {
+                    model.acquisition().addPending(encoding.positions(configuration));
+                }
+            }
+        }
+        Budget budget = Budget.of(trials, model.parts(), encoding.size(), draws.size());
+        AcquisitionSearch search =
+                new AcquisitionSearch(encoding, model.acquisition(), fixed, known, model.elite(), budget);
+        List<Suggestion> suggestions = new ArrayList<>(draws.size());
+        for (Draw draw : draws) {
+            Configuration best = search.best(draw.random());
+            suggestions.add(new Suggestion(best, Origin.GP));
+            known.add(best);
+            if (suggestions.size() < draws.size()) {
+                model.acquisition().addPending(encoding.positions(best));
+            }
+        }
+        return suggestions;
+    }
+}

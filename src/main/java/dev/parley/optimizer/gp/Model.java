@@ -1,0 +1,62 @@
+package dev.parley.optimizer.gp;
+
+import dev.parley.optimizer.History;
+import dev.parley.optimizer.gp.GpFit.Part;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fit, conditioned on the observations of a history.
+ *
+ * @param acquisition what is to be hoped for at a point
+ * @param parts how many Gaussian processes it takes
+ * @param elite the positions of the best trials, best first, NaN where inactive
+ */
+record Model(Acquisition acquisition, int parts, List<double[]> elite) {
+
+    /** How many trials are among the best. */
+    private static final int ELITE = 5;
+
+    /** Conditions a fit on evidence with at least one loss. */
+    static Model of(GpFit fit, Encoding encoding, History history, Evidence evidence) {
+        int[] measured = evidence.measured();
+        double[][] points = encoding.positions(history, measured);
+        double[] targets = new Warping(evidence.losses(), points)
+                .at(fit.losses().hyperparameters().power())
+                .values();
+        Regression losses = regression(encoding, fit.losses(), measured, points, targets);
+        boolean[] feasible = new boolean[measured.length];
+        double incumbent = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < measured.length; i++) {
+            feasible[i] = history.violation(measured[i]) == 0;
+            if (feasible[i]) {
+                losses.predict(points[i]);
+                incumbent = Math.min(incumbent, losses.mean());
+            }
+        }
+        List<double[]> elite = IntStream.range(0, measured.length)
+                .boxed()
+                .sorted(Comparator.<Integer, Boolean>comparing(i -> !feasible[i])
+                        .thenComparingDouble(i -> targets[i]))
+                .limit(ELITE)
+                .map(i -> points[i])
+                .toList();
+        Feasibility feasibility = feasibility(fit, encoding, history, evidence);
+        return new Model(new Acquisition(losses, incumbent, feasibility), feasibility == null ? 1 : 2, elite);
+    }
+
+    private static @Nullable Feasibility feasibility(GpFit fit, Encoding encoding, History history, Evidence evidence) {
+        if (fit.feasibility() == null || !evidence.isDivided()) {
+            return null;
+        }
+        double[][] points = encoding.positions(history, evidence.judged());
+        return new Feasibility(regression(encoding, fit.feasibility(), evidence.judged(), points, evidence.labels()));
+    }
+
+    private static Regression regression(
+            Encoding encoding, Part part, int[] numbers, double[][] points, double[] targets) {
+        return new Regression(encoding, part.hyperparameters(), points, targets, part.inverse(numbers));
+    }
+}

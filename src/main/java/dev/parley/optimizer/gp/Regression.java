@@ -1,0 +1,154 @@
+package dev.parley.optimizer.gp;
+
+import java.util.Arrays;
+
+/**
+ * A Gaussian process with given hyperparameters, conditioned on observations.
+ *
+ * <p>It keeps the inverse of the Cholesky factor, row by row, so that one point more costs one row more. With L Lᵀ = K, w =
+ * L⁻¹ k and α = L⁻ᵀ L⁻¹ y, the mean at a point with covariances k is kᵀα and its variance the prior's less |w|² (Rasmussen
+ * and Williams, Gaussian Processes for Machine Learning, 2006, algorithm 2.1).
+ */
+final class Regression {
+
+    /** The least variance, as a share of the prior's; below it, rounding is all there is. */
+    private static final double LEAST_VARIANCE = 1e-12;
+
+    private final Hyperparameters hyperparameters;
+    private final Design design;
+    private final Covariances covariances;
+
+    private double[][] inverse;
+    private double[] alpha;
+    private double[] whitened;
+    private int size;
+
+    private double mean;
+    private double variance;
+
+    /**
+     * Conditions on observations.
+     *
+     * @param points n points, NaN where they are inactive
+     * @param targets an observation at each of them
+     * @param known the first rows of {@link #inverse} where they are known, as many or as few as are
+     */
+    Regression(
+            Encoding encoding, Hyperparameters hyperparameters, double[][] points, double[] targets, double[][] known) {
+        int capacity = points.length + 8;
+        this.hyperparameters = hyperparameters;
+        this.design = new Design(encoding, capacity);
+        this.covariances = new Covariances(capacity);
+        this.inverse = new double[capacity][];
+        this.alpha = new double[capacity];
+        this.whitened = new double[capacity];
+        for (int i = 0; i < points.length; i++) {
+            append(points[i], i < known.length ? known[i] : row(points[i]));
+            add(alpha, dot(inverse[i], targets, i + 1), inverse[i], i + 1);
+        }
+    }
+
+    /** Conditions on a value not known yet, as if it were the mean there: the mean stays, the variance shrinks. */
+    void addPending(double[] point) {
+        append(point, row(point));
+    }
+
+    /** The row of the inverse factor that a point adds. */
+    private double[] row(double[] point) {
+        predict(point);
+        double deviation = Math.sqrt(variance + hyperparameters.noise());
+        double[] row = new double[size + 1];
+        for (int i = 0; i < size; i++) {
+            add(row, -whitened[i] / deviation, inverse[i], i + 1);
+        }
+        row[size] = 1 / deviation;
+        return row;
+    }
+
+    private void append(double[] point, double[] row) {
+        if (size == inverse.length) {
+            int larger = size + size / 2 + 8;
+            inverse = Arrays.copyOf(inverse, larger);
+            alpha = Arrays.copyOf(alpha, larger);
+            whitened = new double[larger];
+        }
+        inverse[size++] = row;
+        design.add(point);
+    }
+
+    /** Computes the distribution of the function at a point; NaN where the point is inactive. */
+    void predict(double[] point) {
+        covariances.compute(hyperparameters, design, point, size);
+        double[] k = covariances.values();
+        double explained = 0;
+        for (int i = 0; i < size; i++) {
+            double w = dot(inverse[i], k, i + 1);
+            whitened[i] = w;
+            explained += w * w;
+        }
+        mean = dot(alpha, k, size);
+        double prior = hyperparameters.variance();
+        variance = Math.max(prior - explained, prior * LEAST_VARIANCE);
+    }
+
+    /** The mean at the point predicted last. */
+    double mean() {
+        return mean;
+    }
+
+    /** The variance of the function, without noise, at the point predicted last. */
+    double variance() {
+        return variance;
+    }
+
+    /** The variance of an observation about the function. */
+    double noise() {
+        return hyperparameters.noise();
+    }
+
+    /** The inverse of the Cholesky factor of the observations' and pending points' covariances, in rows. */
+    double[][] inverse() {
+        return Arrays.copyOf(inverse, size);
+    }
+
+    /**
+     * Adds ∂(a · mean + b · variance)/∂x for some axes.
+     *
+     * @param point the point predicted last
+     * @param axes numeric ones that are active there
+     * @param gradient one number for each of the axes
+     */
+    void addGradient(double[] point, int[] axes, double a, double b, double[] gradient) {
+        double[] factors = new double[size];
+        for (int i = 0; i < size; i++) {
+            add(factors, -2 * b * whitened[i], inverse[i], i + 1);
+        }
+        add(factors, a, alpha, size);
+        covariances.addSlopes(hyperparameters, design, point, factors, axes, gradient);
+    }
+
+    /** Four sums at once, so that each addition need not wait for the one before it. */
+    private static double dot(double[] a, double[] b, int count) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            s0 += a[i] * b[i];
+            s1 += a[i + 1] * b[i + 1];
+            s2 += a[i + 2] * b[i + 2];
+            s3 += a[i + 3] * b[i + 3];
+        }
+        for (; i < count; i++) {
+            s0 += a[i] * b[i];
+        }
+        return s0 + s1 + (s2 + s3);
+    }
+
+    private static void add(double[] sum, double factor, double[] vector, int count) {
+        for (int i = 0; i < count; i++) {
+            sum[i] += factor * vector[i];
+        }
+    }
+}

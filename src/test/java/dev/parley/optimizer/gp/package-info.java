@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.optimizer.gp;
+
+import org.jspecify.annotations.NullMarked;
