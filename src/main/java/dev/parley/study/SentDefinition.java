@@ -61,7 +61,7 @@ record SentDefinition(@Nullable SearchSpace space, @Nullable List<Objective> obj
         }
         StrategyType type =
                 request.strategy() == null ? null : request.strategy().type();
-        StrategyType chosen = type == null ? StrategyType.TPE : type;
+        StrategyType chosen = type == null ? StrategyType.AUTO : type;
         if (chosen.takesOneObjective()) {
             faults.add(new FieldFault(
                     "/strategy/type",

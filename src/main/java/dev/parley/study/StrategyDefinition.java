@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a study's configurations are chosen.
  *
- * @param type the strategy; tpe if null
+ * @param type the strategy; auto if null, which picks gp or tpe for each ask
  * @param seed what all randomness of the study comes from; chosen by the service if null
  * @param repeats whether configurations may be suggested again while others are possible; avoid if null
  * @param edition which edition of the strategy, 1 to 2; the newest if null. A study keeps the edition it began with: 1 is
@@ -32,7 +32,7 @@ public record StrategyDefinition(
 
     StrategyDefinition withDefaults(RandomGenerator random) {
         return new StrategyDefinition(
-                type == null ? StrategyType.TPE : type,
+                type == null ? StrategyType.AUTO : type,
                 seed == null ? (Long) random.nextLong(1L << 31) : seed,
                 repeats == null ? Repeats.AVOID : repeats,
                 edition == null ? (Integer) NEWEST_EDITION : edition);

@@ -7,13 +7,14 @@ public enum StrategyType {
     RANDOM,
     SOBOL,
     TPE,
-    GP;
+    GP,
+    AUTO;
 
     /** Whether it cannot take more than one objective. */
     boolean takesOneObjective() {
         return switch (this) {
             case RANDOM, SOBOL -> false;
-            case TPE, GP -> true;
+            case TPE, GP, AUTO -> true;
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.suggestion;
 
 import dev.parley.optimizer.Strategy;
+import dev.parley.optimizer.auto.AutoStrategy;
 import dev.parley.optimizer.distinct.DistinctStrategy;
 import dev.parley.optimizer.gp.GpStrategy;
 import dev.parley.optimizer.random.RandomStrategy;
@@ -38,11 +39,13 @@ class StrategyConfiguration {
         Strategy tpe = new TpeStrategy();
         Strategy firstTpe = new TpeStrategy(TpeSettings.OPTUNA);
         Strategy gp = new GpStrategy(tpe);
+        Strategy auto = new AutoStrategy(gp, tpe);
         return (type, edition) -> switch (type) {
             case RANDOM -> random;
             case SOBOL -> sobol;
             case TPE -> edition == 1 ? firstTpe : tpe;
             case GP -> gp;
+            case AUTO -> auto;
         };
     }
 }

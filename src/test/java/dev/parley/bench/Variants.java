@@ -1,6 +1,7 @@
 package dev.parley.bench;
 
 import dev.parley.optimizer.Strategy;
+import dev.parley.optimizer.auto.AutoStrategy;
 import dev.parley.optimizer.gp.GpStrategy;
 import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
@@ -19,6 +20,7 @@ final class Variants {
             Map.entry("random", new RandomStrategy()),
             Map.entry("sobol", new SobolStrategy()),
             Map.entry("tpe", new TpeStrategy()),
+            Map.entry("auto", new AutoStrategy(new GpStrategy(new TpeStrategy()), new TpeStrategy())),
             Map.entry("gp", new GpStrategy(new TpeStrategy())),
             Map.entry("tpe-optuna", new TpeStrategy(TpeSettings.OPTUNA)),
             Map.entry("tpe-exact", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, Effort.EXACT)),

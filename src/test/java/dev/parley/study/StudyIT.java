@@ -189,7 +189,7 @@ class StudyIT {
         StudyApi study = api.study("'strategy': {}");
         study.get("")
                 .is(200)
-                .has("/strategy/type", "'tpe'")
+                .has("/strategy/type", "'auto'")
                 .has("/limits", "{}")
                 .has("/labels", "{}")
                 .has("/lease", "{'seconds': 86400, 'attempts': 3}")

@@ -67,11 +67,13 @@ public abstract class BadNumbersContract {
     private void survives(SearchSpace space, History history) {
         List<Draw> draws = LongStream.range(0, 4).mapToObj(n -> new Draw(11, n)).toList();
         for (Direction direction : Direction.values()) {
+            List<Objective> objectives = List.of(new Objective("value", direction));
             List<Suggestion> suggestions = strategy()
                     .suggest(
                             space,
-                            List.of(new Objective("value", direction)),
+                            objectives,
                             history,
+                            strategy().fit(space, objectives, history),
                             Configuration.none(space),
                             draws);
             assertThat(suggestions).hasSameSizeAs(draws).allSatisfy(suggestion -> {

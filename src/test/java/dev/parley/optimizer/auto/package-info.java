@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.optimizer.auto;
+
+import org.jspecify.annotations.NullMarked;
