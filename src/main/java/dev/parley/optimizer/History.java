@@ -28,6 +28,7 @@ public final class History {
     private static final class Block {
         final double[][] coordinates;
         final double[][] values;
+        final double[][] standardErrors;
         final double[] violations;
         final double[] steps;
         final byte[] standings;
@@ -36,18 +37,22 @@ public final class History {
         Block(int parameters, int objectives) {
             coordinates = new double[parameters][BLOCK];
             values = new double[objectives][BLOCK];
+            standardErrors = new double[objectives][BLOCK];
             violations = new double[BLOCK];
             steps = new double[BLOCK];
             Arrays.fill(steps, Double.NaN);
             standings = new byte[BLOCK];
             fingerprints = new long[BLOCK];
-            Stream.of(coordinates, values).flatMap(Arrays::stream).forEach(column -> Arrays.fill(column, Double.NaN));
+            Stream.of(coordinates, values, standardErrors)
+                    .flatMap(Arrays::stream)
+                    .forEach(column -> Arrays.fill(column, Double.NaN));
             Arrays.fill(standings, (byte) Standing.IGNORED.ordinal());
         }
 
         private Block(Block other) {
             coordinates = copy(other.coordinates);
             values = copy(other.values);
+            standardErrors = copy(other.standardErrors);
             violations = other.violations.clone();
             steps = other.steps.clone();
             standings = other.standings.clone();
@@ -108,16 +113,20 @@ public final class History {
         for (int p = 0; p < parameters; p++) {
             block.coordinates[p][row] = configuration.coordinate(p);
         }
-        double[] values = observation.values();
-        for (int o = 0; o < objectives; o++) {
-            block.values[o][row] = o < values.length ? values[o] : Double.NaN;
-        }
+        write(observation.values(), block.values, row);
+        write(observation.standardErrors(), block.standardErrors, row);
         block.fingerprints[row] = configuration.fingerprint();
         block.violations[row] = observation.violation();
         block.steps[row] = observation.step();
         updatedCounts[block.standings[row]]--;
         block.standings[row] = (byte) observation.standing().ordinal();
         updatedCounts[block.standings[row]]++;
+    }
+
+    private static void write(double[] figures, double[][] columns, int row) {
+        for (int o = 0; o < columns.length; o++) {
+            columns[o][row] = o < figures.length ? figures[o] : Double.NaN;
+        }
     }
 
     /** The number of rows: one more than the highest trial number seen. */
@@ -152,6 +161,11 @@ public final class History {
         return blocks[number / BLOCK].values[objective][number % BLOCK];
     }
 
+    /** The standard error of {@link #value} in trial {@code number}; NaN if none is known. */
+    public double standardError(int number, int objective) {
+        return blocks[number / BLOCK].standardErrors[objective][number % BLOCK];
+    }
+
     /** Σ max(0, c) over the outcome constraints of trial {@code number}. */
     public double violation(int number) {
         return blocks[number / BLOCK].violations[number % BLOCK];
@@ -178,6 +192,6 @@ public final class History {
 
     /** About how many bytes of memory the rows take. */
     public long bytes() {
-        return 64 + (long) blocks.length * (BLOCK * (8L * (parameters + objectives + 3) + 1) + 200);
+        return 64 + (long) blocks.length * (BLOCK * (8L * (parameters + 2L * objectives + 3) + 1) + 200);
     }
 }

@@ -12,9 +12,17 @@ import java.util.Objects;
  * @param values the objectives' values in their order, empty where there are none; all finite
  * @param violation Σ max(0, c) over the outcome constraints; 0 where none is violated
  * @param step the last step at which the trial reported; NaN where it never did
+ * @param standardErrors the values' standard errors in their order, at least 0 and NaN where none is known; empty where
+ *     none of them is
  */
 public record Observation(
-        int number, Configuration configuration, Standing standing, double[] values, double violation, double step) {
+        int number,
+        Configuration configuration,
+        Standing standing,
+        double[] values,
+        double violation,
+        double step,
+        double[] standardErrors) {
 
     /** How far a trial came, as far as a strategy cares. */
     public enum Standing {
@@ -33,7 +41,18 @@ public record Observation(
         IGNORED
     }
 
-    /** An observation of a trial that never reported. */
+    /** An observation whose values have no standard errors. */
+    public Observation(
+            int number,
+            Configuration configuration,
+            Standing standing,
+            double[] values,
+            double violation,
+            double step) {
+        this(number, configuration, standing, values, violation, step, new double[0]);
+    }
+
+    /** An observation of a trial that never reported, and whose values have no standard errors. */
     public Observation(int number, Configuration configuration, Standing standing, double[] values, double violation) {
         this(number, configuration, standing, values, violation, Double.NaN);
     }
@@ -42,11 +61,15 @@ public record Observation(
         Objects.requireNonNull(configuration);
         Objects.requireNonNull(standing);
         values = values.clone();
+        standardErrors = standardErrors.clone();
         if (number < 0) {
             throw new IllegalArgumentException("number must not be negative: " + number);
         }
         if (standing == Standing.COMPLETE && values.length == 0) {
             throw new IllegalArgumentException("a complete observation needs values: trial " + number);
+        }
+        if (standardErrors.length > 0 && standardErrors.length != values.length) {
+            throw new IllegalArgumentException("each value needs a standard error, or none: trial " + number);
         }
     }
 }

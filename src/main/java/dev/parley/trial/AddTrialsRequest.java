@@ -25,6 +25,8 @@ public record AddTrialsRequest(
      *     imported history
      * @param configuration a value for each active parameter; declared defaults may be left out
      * @param values the objectives' values by name, as in a tell
+     * @param standardErrors how far the values may be off, as in a tell
+     * @param scores the single scores of folds or repeats, as in a tell
      * @param constraints outcome constraints by name, satisfied at zero and below
      * @param reason why it ended so
      * @param attributes anything else worth keeping
@@ -41,7 +43,14 @@ public record AddTrialsRequest(
             Map<String, @Nullable Object> configuration,
 
             @Size(max = 16) @Nullable Map<String, @Nullable Double> values,
+            @Size(max = 16) @Nullable Map<String, @Nullable Double> standardErrors,
+            @Size(max = 16) @Nullable Map<String, @Nullable List<@Nullable Double>> scores,
             @Size(max = 100) @Nullable SequencedMap<String, @Nullable Double> constraints,
             @Size(max = 10_000) @Nullable String reason,
-            @Nullable Map<String, Object> attributes) {}
+            @Nullable Map<String, Object> attributes) {
+
+        ToldResult result() {
+            return ToldResult.of(values, standardErrors, scores, constraints, reason, attributes);
+        }
+    }
 }

@@ -26,7 +26,7 @@ class BestTrials {
             return;
         }
         if (outcome instanceof Outcome.Completed completed && completed.violation() == 0) {
-            if (isBetter(view, completed.values()[0], number)) {
+            if (isBetter(view, completed.value(), number)) {
                 return;
             }
         }
@@ -54,7 +54,7 @@ class BestTrials {
         if (view.terms().objectives().size() == 1
                 && outcome instanceof Outcome.Completed completed
                 && completed.violation() == 0) {
-            isBetter(view, completed.values()[0], number);
+            isBetter(view, completed.value(), number);
         }
     }
 

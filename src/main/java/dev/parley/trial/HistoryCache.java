@@ -40,6 +40,8 @@ public class HistoryCache {
     /** The columns before the objectives' values. */
     private static final int NUMBER = 1, STATE = 2, CONFIGURATION = 3, VIOLATION = 4, REVISION = 5;
 
+    private static final double[] NONE = {};
+
     private static final int FETCH_SIZE = 5_000;
 
     /**
@@ -145,8 +147,10 @@ public class HistoryCache {
                 row.getInt(NUMBER),
                 configuration.orElseGet(() -> Configuration.none(terms.space())),
                 configuration.isPresent() ? standing : Standing.IGNORED,
-                keepsValues ? values : new double[0],
-                row.getDouble(VIOLATION));
+                keepsValues ? values : NONE,
+                row.getDouble(VIOLATION),
+                Double.NaN,
+                keepsValues ? standardErrors(row, values.length) : NONE);
     }
 
     private static Standing standing(String state, double[] values) {
@@ -165,17 +169,31 @@ public class HistoryCache {
         for (int o = 0; o < objectives; o++) {
             values[o] = row.getDouble(REVISION + 1 + o);
             if (row.wasNull()) {
-                return new double[0];
+                return NONE;
             }
         }
         return values;
     }
 
-    private static String changes(int objectives) {
-        StringBuilder values = new StringBuilder();
-        for (int o = 1; o <= objectives; o++) {
-            values.append(", values[").append(o).append(']');
+    /** The values' standard errors, in the columns after theirs; empty if none is known. */
+    private static double[] standardErrors(ResultSet row, int objectives) throws SQLException {
+        double[] standardErrors = new double[objectives];
+        for (int o = 0; o < objectives; o++) {
+            standardErrors[o] = row.getDouble(REVISION + 1 + objectives + o);
+            if (row.wasNull()) {
+                return NONE;
+            }
         }
-        return CHANGES.formatted(values);
+        return standardErrors;
+    }
+
+    private static String changes(int objectives) {
+        StringBuilder columns = new StringBuilder();
+        for (String figure : List.of("values", "standard_errors")) {
+            for (int o = 1; o <= objectives; o++) {
+                columns.append(", ").append(figure).append('[').append(o).append(']');
+            }
+        }
+        return CHANGES.formatted(columns);
     }
 }

@@ -1,20 +1,20 @@
 package dev.parley.trial;
 
 import dev.parley.study.TrialState;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /** How a trial ended. Two outcomes are the same result if they are equal. */
-public sealed interface Outcome {
+sealed interface Outcome {
 
     /** The state a trial with this outcome is in. */
     TrialState state();
 
-    /** The objectives' values in their order; null where there are none. */
-    double @Nullable [] values();
+    /** The objectives' values; null where there are none. */
+    @Nullable
+    MeasuredValues measured();
 
     /** The outcome constraints by name: satisfied at zero and below. */
     SequencedMap<String, Double> constraints();
@@ -36,7 +36,9 @@ public sealed interface Outcome {
     /** Whether the other is the same result, whatever words came with it. */
     default boolean isSameResult(Outcome other) {
         return state() == other.state()
-                && Arrays.equals(values(), other.values())
+                && (measured() == null
+                        ? other.measured() == null
+                        : other.measured() != null && measured().isSameAs(other.measured()))
                 && Map.copyOf(constraints()).equals(Map.copyOf(other.constraints()));
     }
 
@@ -48,12 +50,17 @@ public sealed interface Outcome {
     /**
      * It ran to its end.
      *
-     * @param values the objectives' values, all finite
+     * @param measured the objectives' values, all finite
      */
-    record Completed(double[] values, SequencedMap<String, Double> constraints) implements Outcome {
+    record Completed(MeasuredValues measured, SequencedMap<String, Double> constraints) implements Outcome {
 
         public Completed {
-            Objects.requireNonNull(values);
+            Objects.requireNonNull(measured);
+        }
+
+        /** The first objective's value. */
+        double value() {
+            return measured.values()[0];
         }
 
         @Override
@@ -70,10 +77,10 @@ public sealed interface Outcome {
     /**
      * It was stopped early.
      *
-     * @param values the objectives' last values, or null
+     * @param measured the objectives' last values, or null
      */
     record Pruned(
-            double @Nullable [] values,
+            @Nullable MeasuredValues measured,
             SequencedMap<String, Double> constraints,
             @Nullable String reason) implements Outcome {
 
@@ -94,7 +101,7 @@ public sealed interface Outcome {
         }
 
         @Override
-        public double @Nullable [] values() {
+        public @Nullable MeasuredValues measured() {
             return null;
         }
     }
@@ -110,7 +117,7 @@ public sealed interface Outcome {
         }
 
         @Override
-        public double @Nullable [] values() {
+        public @Nullable MeasuredValues measured() {
             return null;
         }
     }

@@ -29,58 +29,41 @@ final class OutcomeReading {
     }
 
     /** The outcome; it means nothing if faults were added. */
-    Outcome read(
-            ToldState state,
-            @Nullable Map<String, @Nullable Double> toldValues,
-            @Nullable SequencedMap<String, @Nullable Double> toldConstraints,
-            @Nullable String reason,
-            @Nullable Map<String, Object> attributes) {
-        checkFinite(prefix + "/attributes", attributes);
-        double @Nullable [] values = values(toldValues);
-        SequencedMap<String, Double> constraints = constraints(toldConstraints);
-        if (state == ToldState.COMPLETE && values == null) {
+    Outcome read(ToldState state, ToldResult told) {
+        checkFinite(prefix + "/attributes", told.attributes());
+        MeasuredValues measured = new ValuesReading(objectives, told, prefix, faults).read();
+        SequencedMap<String, Double> constraints = constraints(told.constraints());
+        String reason = told.reason();
+        if (state == ToldState.COMPLETE && measured == null) {
             faults.add(new FieldFault(prefix + "/values", "must be given for a complete trial"));
         }
         if (state == ToldState.COMPLETE && reason != null) {
             faults.add(new FieldFault(prefix + "/reason", "must be left out for a complete trial"));
         }
-        if (state == ToldState.FAILED && values != null) {
-            faults.add(new FieldFault(prefix + "/values", "must be left out for a failed trial"));
+        if (state == ToldState.FAILED) {
+            refuseForFailed("values", told.values());
+            refuseForFailed("standardErrors", told.standardErrors());
+            refuseForFailed("scores", told.scores());
         }
-        String notFinite = values == null ? null : notFinite(values);
+        String notFinite = measured == null ? null : notFinite(measured.values());
         if (notFinite != null && state != ToldState.FAILED) {
             return new Outcome.Infeasible(constraints, reason == null ? notFinite : reason + " (" + notFinite + ")");
         }
         return switch (state) {
             case COMPLETE ->
-                new Outcome.Completed(values == null ? new double[objectives.size()] : values, constraints);
-            case PRUNED -> new Outcome.Pruned(values, constraints, reason);
+                new Outcome.Completed(
+                        measured == null ? new MeasuredValues(new double[objectives.size()], null, Map.of()) : measured,
+                        constraints);
+            case PRUNED -> new Outcome.Pruned(measured, constraints, reason);
             case INFEASIBLE -> new Outcome.Infeasible(constraints, reason);
             case FAILED -> new Outcome.Failed(constraints, reason);
         };
     }
 
-    private double @Nullable [] values(@Nullable Map<String, @Nullable Double> told) {
-        if (told == null || told.isEmpty()) {
-            return null;
+    private void refuseForFailed(String field, Map<String, ?> told) {
+        if (!told.isEmpty()) {
+            faults.add(new FieldFault(prefix + "/" + field, "must be left out for a failed trial"));
         }
-        double[] values = new double[objectives.size()];
-        for (int i = 0; i < values.length; i++) {
-            String name = objectives.get(i).name();
-            Double value = told.get(name);
-            if (value == null) {
-                faults.add(FieldFault.under(prefix + "/values", name, "must be given: it is an objective"));
-            } else {
-                values[i] = value == 0 ? 0 : value;
-            }
-        }
-        for (String name : told.keySet()) {
-            if (objectives.stream().noneMatch(objective -> objective.name().equals(name))) {
-                faults.add(FieldFault.under(
-                        prefix + "/values", name, "must name an objective; keep other figures in attributes"));
-            }
-        }
-        return values;
     }
 
     private SequencedMap<String, Double> constraints(@Nullable SequencedMap<String, @Nullable Double> told) {

@@ -8,9 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SequencedMap;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -48,26 +46,13 @@ public class Trial {
     @Embedded
     private Claim claim;
 
-    @JdbcTypeCode(SqlTypes.ARRAY)
-    private double @Nullable [] values;
-
-    private @Nullable Double loss;
-    private double violation;
-
-    @JdbcTypeCode(SqlTypes.JSON)
-    private @Nullable SequencedConstraints constraints;
+    @Embedded
+    private RecordedOutcome recorded;
 
     private @Nullable String reason;
-
-    @JdbcTypeCode(SqlTypes.JSON)
-    private @Nullable Map<String, Object> attributes;
-
     private Instant createdAt;
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
-
-    /** Constraint values by name. */
-    static final class SequencedConstraints extends LinkedHashMap<String, Double> {}
 
     @SuppressWarnings("NullAway.Init") // filled by JPA
     protected Trial() {}
@@ -79,6 +64,7 @@ public class Trial {
         this.state = TrialState.QUEUED;
         this.provenance = provenance;
         this.claim = new Claim();
+        this.recorded = new RecordedOutcome();
         this.configuration = configuration;
         this.imported = imported;
         this.revision = revision;
@@ -126,22 +112,7 @@ public class Trial {
             throw new IllegalStateException("trial " + id.number() + " ended already");
         }
         finish(outcome.state(), outcome.reason(), revision, now);
-        this.values = outcome.values();
-        this.loss = outcome instanceof Outcome.Completed completed
-                ? direction.loss(completed.values()[0])
-                : null;
-        this.constraints = constraints(outcome.constraints());
-        this.violation = outcome.violation();
-        this.attributes = attributes;
-    }
-
-    private static @Nullable SequencedConstraints constraints(SequencedMap<String, Double> constraints) {
-        if (constraints.isEmpty()) {
-            return null;
-        }
-        SequencedConstraints copy = new SequencedConstraints();
-        copy.putAll(constraints);
-        return copy;
+        recorded.keep(outcome, attributes, direction);
     }
 
     /** Ends a queued or running trial; a reason where it is not its client's. */
@@ -158,7 +129,7 @@ public class Trial {
             throw new IllegalStateException("trial " + id.number() + " has no result");
         }
         this.state = TrialState.CANCELLED;
-        this.loss = null;
+        recorded.withdraw();
         this.retractedRevision = revision;
         this.revision = revision;
     }
@@ -192,14 +163,7 @@ public class Trial {
     /** The outcome that was told; null if none was. */
     @Nullable
     Outcome outcome() {
-        SequencedMap<String, Double> told = constraints == null ? new LinkedHashMap<>() : constraints;
-        return switch (state) {
-            case COMPLETE -> new Outcome.Completed(values == null ? new double[0] : values, told);
-            case PRUNED -> new Outcome.Pruned(values, told, reason);
-            case INFEASIBLE -> new Outcome.Infeasible(told, reason);
-            case FAILED -> new Outcome.Failed(told, reason);
-            case QUEUED, RUNNING, CANCELLED, LOST -> null;
-        };
+        return recorded.outcome(state, reason);
     }
 
     public int number() {
@@ -255,32 +219,14 @@ public class Trial {
         return claim.handout();
     }
 
-    double @Nullable [] values() {
-        return values;
-    }
-
-    @Nullable
-    Double loss() {
-        return loss;
-    }
-
-    double violation() {
-        return violation;
-    }
-
-    @Nullable
-    Map<String, Double> constraints() {
-        return constraints;
+    /** What is kept of its outcome. */
+    RecordedOutcome recorded() {
+        return recorded;
     }
 
     @Nullable
     String reason() {
         return reason;
-    }
-
-    @Nullable
-    Map<String, Object> attributes() {
-        return attributes;
     }
 
     Instant createdAt() {

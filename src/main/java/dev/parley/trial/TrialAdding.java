@@ -129,10 +129,11 @@ class TrialAdding {
             }
         };
         if (told != null) {
-            return new OutcomeReading(terms.objectives(), pointer, faults)
-                    .read(told, trial.values(), trial.constraints(), trial.reason(), trial.attributes());
+            return new OutcomeReading(terms.objectives(), pointer, faults).read(told, trial.result());
         }
         mustBeLeftOut(trial.values(), pointer + "/values", faults);
+        mustBeLeftOut(trial.standardErrors(), pointer + "/standardErrors", faults);
+        mustBeLeftOut(trial.scores(), pointer + "/scores", faults);
         mustBeLeftOut(trial.constraints(), pointer + "/constraints", faults);
         mustBeLeftOut(trial.reason(), pointer + "/reason", faults);
         mustBeLeftOut(trial.attributes(), pointer + "/attributes", faults);

@@ -24,6 +24,8 @@ import org.springframework.stereotype.Component;
  * @param lease the token of the worker's claim; in answers to an ask only
  * @param leaseExpiresAt when the claim ends
  * @param values the objectives' values by name
+ * @param standardErrors how far the values may be off, by name, where that is known
+ * @param scores the single scores that values were computed from, by name
  * @param constraints outcome constraints by name
  * @param reason why it ended so
  * @param attributes anything else that was told
@@ -52,6 +54,8 @@ public record TrialResponse(
         @Nullable String lease,
         @Nullable Instant leaseExpiresAt,
         @Nullable Map<String, Double> values,
+        @Nullable Map<String, Double> standardErrors,
+        @Nullable Map<String, List<Double>> scores,
         @Nullable Map<String, Double> constraints,
         @Nullable String reason,
         @Nullable Map<String, Object> attributes,
@@ -87,6 +91,7 @@ public record TrialResponse(
         }
 
         private TrialResponse of(Trial trial, StudyTerms terms, @Nullable Lease lease) {
+            RecordedOutcome recorded = trial.recorded();
             return new TrialResponse(
                     trial.number(),
                     trial.state(),
@@ -96,10 +101,12 @@ public record TrialResponse(
                     trial.claim().worker(),
                     lease == null ? null : lease.token(),
                     trial.claim().leaseExpiresAt(),
-                    values(trial.values(), terms.objectives()),
-                    trial.constraints(),
+                    named(recorded.values(), terms.objectives()),
+                    named(recorded.standardErrors(), terms.objectives()),
+                    recorded.scores(),
+                    recorded.constraints(),
                     trial.reason(),
-                    trial.attributes(),
+                    recorded.attributes(),
                     trial.provenance().rationale(),
                     trial.isImported() ? true : null,
                     trial.isRetracted() ? true : null,
@@ -113,13 +120,16 @@ public record TrialResponse(
         }
     }
 
-    private static @Nullable Map<String, Double> values(double @Nullable [] values, List<Objective> objectives) {
-        if (values == null) {
+    /** The figures that are known by the names of their objectives; null if there are none. */
+    private static @Nullable Map<String, Double> named(double @Nullable [] figures, List<Objective> objectives) {
+        if (figures == null) {
             return null;
         }
         Map<String, Double> named = new LinkedHashMap<>();
-        for (int i = 0; i < values.length; i++) {
-            named.put(objectives.get(i).name(), values[i]);
+        for (int i = 0; i < figures.length; i++) {
+            if (!Double.isNaN(figures[i])) {
+                named.put(objectives.get(i).name(), figures[i]);
+            }
         }
         return named;
     }

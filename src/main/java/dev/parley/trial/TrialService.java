@@ -84,8 +84,8 @@ class TrialService {
 
     private static Outcome outcome(StudyView view, TellRequest request) {
         List<FieldFault> faults = new ArrayList<>();
-        Outcome outcome = new OutcomeReading(view.terms().objectives(), "", faults)
-                .read(request.state(), request.values(), request.constraints(), request.reason(), request.attributes());
+        Outcome outcome =
+                new OutcomeReading(view.terms().objectives(), "", faults).read(request.state(), request.result());
         ProblemException.throwIfAny(faults);
         return outcome;
     }

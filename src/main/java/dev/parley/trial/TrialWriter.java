@@ -17,23 +17,24 @@ public class TrialWriter {
     private static final String INSERT = """
         INSERT INTO trial (study_id, number, state, origin, configuration, imported, draw, batch_draw,
             history_revision, fit_revision, fixed, revision, created_revision, finished_revision, worker, attempt, handout,
-            lease_nonce, lease_seconds, lease_expires_at, values, loss, violation, constraints, reason, attributes, rationale,
-            created_at, started_at, finished_at)
+            lease_nonce, lease_seconds, lease_expires_at, values, standard_errors, scores, loss, violation, constraints,
+            reason, attributes, rationale, created_at, started_at, finished_at)
         SELECT :study, number, state, origin, configuration::jsonb, imported, draw, batch_draw,
             history_revision, fit_revision, fixed::jsonb, revision, created_revision, finished_revision, worker, attempt, handout,
-            lease_nonce, lease_seconds, lease_expires_at::timestamptz, outcome_values::double precision[], loss, violation,
+            lease_nonce, lease_seconds, lease_expires_at::timestamptz, outcome_values::double precision[],
+            standard_errors::double precision[], scores::jsonb, loss, violation,
             constraints::jsonb, reason, attributes::jsonb, rationale,
             created_at::timestamptz, started_at::timestamptz, finished_at::timestamptz
         FROM unnest(:number::integer[], :state::text[], :origin::text[], :configuration::text[],
             :imported::boolean[], :draw::bigint[], :batchDraw::bigint[], :historyRevision::bigint[],
             :fitRevision::bigint[], :fixed::text[], :revision::bigint[], :createdRevision::bigint[], :finishedRevision::bigint[], :worker::text[],
             :attempt::integer[], :handout::integer[], :leaseNonce::integer[], :leaseSeconds::integer[],
-            :leaseExpiresAt::text[], :values::text[], :loss::double precision[], :violation::double precision[],
+            :leaseExpiresAt::text[], :values::text[], :standardErrors::text[], :scores::text[], :loss::double precision[], :violation::double precision[],
             :constraints::text[], :reason::text[], :attributes::text[], :rationale::text[],
             :createdAt::text[], :startedAt::text[], :finishedAt::text[])
             AS t (number, state, origin, configuration, imported, draw, batch_draw, history_revision, fit_revision, fixed, revision,
                 created_revision, finished_revision, worker, attempt, handout, lease_nonce, lease_seconds,
-                lease_expires_at, outcome_values, loss, violation, constraints, reason, attributes, rationale,
+                lease_expires_at, outcome_values, standard_errors, scores, loss, violation, constraints, reason, attributes, rationale,
                 created_at, started_at, finished_at)
         """;
 
@@ -85,12 +86,26 @@ public class TrialWriter {
                 .param(
                         "leaseExpiresAt",
                         column(trials, String.class, t -> text(t.claim().leaseExpiresAt())))
-                .param("values", column(trials, String.class, t -> text(t.values())))
-                .param("loss", column(trials, Double.class, Trial::loss))
-                .param("violation", column(trials, Double.class, Trial::violation))
-                .param("constraints", column(trials, String.class, t -> json(t.constraints())))
+                .param(
+                        "values",
+                        column(trials, String.class, t -> text(t.recorded().values())))
+                .param(
+                        "standardErrors",
+                        column(trials, String.class, t -> text(t.recorded().standardErrors())))
+                .param(
+                        "scores",
+                        column(trials, String.class, t -> json(t.recorded().scores())))
+                .param("loss", column(trials, Double.class, t -> t.recorded().loss()))
+                .param(
+                        "violation",
+                        column(trials, Double.class, t -> t.recorded().violation()))
+                .param(
+                        "constraints",
+                        column(trials, String.class, t -> json(t.recorded().constraints())))
                 .param("reason", column(trials, String.class, Trial::reason))
-                .param("attributes", column(trials, String.class, t -> json(t.attributes())))
+                .param(
+                        "attributes",
+                        column(trials, String.class, t -> json(t.recorded().attributes())))
                 .param(
                         "rationale",
                         column(trials, String.class, t -> t.provenance().rationale()))

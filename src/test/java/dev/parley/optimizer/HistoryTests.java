@@ -1,6 +1,7 @@
 package dev.parley.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.space.Configuration;
@@ -39,6 +40,36 @@ class HistoryTests {
         assertThat(history.coordinate(0, 1)).isNaN();
         assertThat(history.value(0, 0)).isNaN();
         assertThat(history.violation(0)).isEqualTo(0.25);
+    }
+
+    @Test
+    void holdsStandardErrorsWhereTheyAreKnown() {
+        Configuration configuration = new Configuration(1.5, 1.25);
+        double[] one = {1};
+        History history = EMPTY.with(List.of(
+                complete(0, 1.5, 7),
+                new Observation(1, configuration, Standing.COMPLETE, one, 0, Double.NaN, new double[] {0.5}),
+                new Observation(2, configuration, Standing.COMPLETE, one, 0, Double.NaN, new double[] {Double.NaN})));
+        assertThat(history.standardError(0, 0)).isNaN();
+        assertThat(history.standardError(1, 0)).isEqualTo(0.5);
+        assertThat(history.standardError(2, 0)).isNaN();
+        assertThat(history.with(List.of(complete(1, 1.5, 7))).standardError(1, 0))
+                .isNaN();
+        assertThat(history.standardError(1, 0)).isEqualTo(0.5);
+        assertThatThrownBy(() ->
+                        new Observation(3, configuration, Standing.COMPLETE, one, 0, Double.NaN, new double[] {1, 2}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("trial 3");
+    }
+
+    @Test
+    void knowsConfigurationsByTheirFingerprints() {
+        History history = EMPTY.with(List.of(complete(0, 1.5, 7), complete(1, 1.25, 7), complete(2, 1.5, 8)));
+        assertThat(history.fingerprint(0))
+                .isEqualTo(history.fingerprint(2))
+                .isEqualTo(history.configuration(0).fingerprint())
+                .isNotEqualTo(history.fingerprint(1));
+        assertThat(history.with(List.of(complete(0, 1.75, 1))).fingerprint(0)).isNotEqualTo(history.fingerprint(0));
     }
 
     @Test

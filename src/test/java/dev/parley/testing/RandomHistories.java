@@ -5,6 +5,7 @@ import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
@@ -60,6 +61,28 @@ public final class RandomHistories {
     private static Observation observation(
             SearchSpace space, int number, Standing standing, double[] values, RandomGenerator random) {
         double violation = random.nextInt(4) == 0 ? random.nextDouble() * 10 : 0;
-        return new Observation(number, RandomSpaces.point(space, random), standing, values, violation);
+        return new Observation(
+                number,
+                RandomSpaces.point(space, random),
+                standing,
+                values,
+                violation,
+                Double.NaN,
+                standardErrors(values, number));
+    }
+
+    /** For two of three trials, by their number: none known of any value, or of some values zero, small or huge ones. */
+    private static double[] standardErrors(double[] values, int number) {
+        RandomGenerator random = new Random(number);
+        return number % 3 == 0
+                ? new double[0]
+                : Arrays.stream(values)
+                        .map(value -> switch (random.nextInt(4)) {
+                            case 0 -> Double.NaN;
+                            case 1 -> 0;
+                            case 2 -> random.nextDouble();
+                            default -> Double.MAX_VALUE;
+                        })
+                        .toArray();
     }
 }

@@ -144,6 +144,7 @@ class HistoryCacheIT {
                 history.standing(number),
                 history.configuration(number),
                 history.value(number, 0),
+                history.standardError(number, 0),
                 history.violation(number),
                 history.step(number));
     }
@@ -165,7 +166,12 @@ class HistoryCacheIT {
                         "POST",
                         trial + "/tell",
                         "{\"state\": \"pruned\", \"values\": {\"loss\": 3}, \"constraints\": {\"memory\": 2}}");
-            case 4 -> client.study("POST", trial + "/tell", "{\"state\": \"complete\", \"values\": {\"loss\": 0.5}}");
+            case 4 ->
+                client.study(
+                        "POST",
+                        trial + "/tell",
+                        "{\"state\": \"complete\", \"values\": {\"loss\": 0.5}%s}"
+                                .formatted(random.nextBoolean() ? "" : ", \"standardErrors\": {\"loss\": 0.25}"));
             case 5 ->
                 client.study(
                         "POST",
