@@ -1,10 +1,13 @@
 package dev.parley.study;
 
+import jakarta.persistence.ColumnResult;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityResult;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.SqlResultSetMapping;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -16,7 +19,17 @@ import org.jspecify.annotations.Nullable;
 /** One optimization problem: whose it is, and the terms on which it hands out trials. */
 @Entity
 @DynamicUpdate
+@SqlResultSetMapping(
+        name = Study.WITH_PROGRESS,
+        entities = {@EntityResult(entityClass = Study.class), @EntityResult(entityClass = StudyProgress.class)},
+        columns = {
+            @ColumnResult(name = "now", type = Instant.class),
+            @ColumnResult(name = "incarnation", type = String.class)
+        })
 public class Study {
+
+    /** The shape of a row that holds a study, its progress, the database's time and its incarnation. */
+    static final String WITH_PROGRESS = "Study.withProgress";
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)

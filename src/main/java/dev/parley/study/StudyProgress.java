@@ -1,9 +1,12 @@
 package dev.parley.study;
 
+import jakarta.persistence.ColumnResult;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityResult;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.SqlResultSetMapping;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +14,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a study is: its state, its counters and its best trial.
  *
- * <p>Whoever changes a trial locks this row first. {@code revision} numbers the changes; {@code nextNumber} and
- * {@code nextDraw} are what the next trial gets.
+ * <p>Whoever changes a trial or the study locks this row first. {@code revision} numbers the changes; {@code nextNumber}
+ * and {@code nextDraw} are what the next trial gets.
  */
 @Entity
+@SqlResultSetMapping(
+        name = StudyProgress.ALONE,
+        entities = @EntityResult(entityClass = StudyProgress.class),
+        columns = {
+            @ColumnResult(name = "now", type = Instant.class),
+            @ColumnResult(name = "incarnation", type = String.class)
+        })
 public class StudyProgress {
+
+    /** The shape of a row that holds a study's progress, the database's time and its incarnation. */
+    static final String ALONE = "StudyProgress.alone";
 
     @Id
     private long studyId;
@@ -52,7 +65,7 @@ public class StudyProgress {
         this.defaultsDue = true;
     }
 
-    /** The next revision, for one changed trial. */
+    /** The next revision, for one changed trial or a change of the study's definition. */
     public long nextRevision() {
         return ++revision;
     }

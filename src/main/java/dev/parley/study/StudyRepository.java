@@ -10,10 +10,6 @@ interface StudyRepository extends JpaRepository<Study, Long> {
 
     boolean existsByProjectAndName(String project, String name);
 
-    /** A study together with its progress, as an array of the two; no list keeps the query's plan cached. */
-    @Query("select s, p from Study s join StudyProgress p on p.studyId = s.studyId where s.studyId = :studyId")
-    List<Object[]> findWithProgress(long studyId);
-
     /** Studies together with their progress, as arrays of the two. */
     @Query("select s, p from Study s join StudyProgress p on p.studyId = s.studyId where s.studyId in :studyIds")
     List<Object[]> findAllWithProgress(Collection<Long> studyIds);

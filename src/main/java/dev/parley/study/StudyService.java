@@ -184,6 +184,7 @@ class StudyService {
             after.change(() -> {
                 study.describe(changed.description(), labels, limits);
                 space.ifPresent(other -> spacePatch.apply(after));
+                after.progress().nextRevision();
             });
             return response(after);
         });

@@ -6,10 +6,7 @@ import dev.parley.optimizer.space.SearchSpace;
 import dev.parley.study.EmptyReason;
 import dev.parley.study.IdempotencyKeys;
 import dev.parley.study.IdempotencyKeys.Scope;
-import dev.parley.study.Project;
 import dev.parley.study.Room;
-import dev.parley.study.Studies;
-import dev.parley.study.StudyName;
 import dev.parley.study.StudyProgress;
 import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
@@ -21,6 +18,7 @@ import dev.parley.trial.TrialId;
 import dev.parley.trial.TrialRepository;
 import dev.parley.trial.TrialResponse;
 import dev.parley.trial.TrialWriter;
+import dev.parley.trial.Turn;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -41,7 +39,6 @@ class Handout {
     /** How often an ask may find that it computed too few suggestions. */
     private static final int MOST_SHORTAGES = 10;
 
-    private final Studies studies;
     private final TrialRepository trials;
     private final TrialWriter writer;
     private final NewerTrials newerTrials;
@@ -54,7 +51,6 @@ class Handout {
     private final SecureRandom random = new SecureRandom();
 
     Handout(
-            Studies studies,
             TrialRepository trials,
             TrialWriter writer,
             NewerTrials newerTrials,
@@ -64,7 +60,6 @@ class Handout {
             ConfigurationFormat format,
             TrialResponse.Factory responses,
             MeterRegistry meters) {
-        this.studies = studies;
         this.trials = trials;
         this.writer = writer;
         this.newerTrials = newerTrials;
@@ -88,13 +83,8 @@ class Handout {
      * @return the answer, or empty if the suggestions have to be computed anew
      */
     Optional<AskResponse> handOut(
-            Project project,
-            StudyName name,
-            AskRequest request,
-            @Nullable Scope scope,
-            Computation computation,
-            int attempt) {
-        StudyView view = studies.lock(project, name);
+            Turn turn, AskRequest request, @Nullable Scope scope, Computation computation, int attempt) {
+        StudyView view = turn.view();
         if (scope != null) {
             Optional<Kept> kept = idempotencyKeys.find(scope, request, Kept.class, view.now());
             if (kept.isPresent()) {
@@ -123,6 +113,7 @@ class Handout {
             handedOut.addAll(claim(view, request, queued));
             handedOut.addAll(create(view, request, fixed, computation, suggestions));
         });
+        handedOut.forEach(turn::changed);
         return Optional.of(answer(view, request, scope, room, handedOut));
     }
 
@@ -137,6 +128,7 @@ class Handout {
             progress.moved(TrialState.QUEUED, TrialState.RUNNING);
         }
         progress.asked(view.now());
+        trials.flush(); // another ask of the same turn must not find them queued
         return claimed;
     }
 

@@ -20,7 +20,10 @@ import dev.parley.study.Transactions;
 import dev.parley.study.TrialState;
 import dev.parley.suggestion.AskResponse.StudyStanding;
 import dev.parley.trial.HistoryCache;
+import dev.parley.trial.KnownStudies;
+import dev.parley.trial.SharedTransactions;
 import dev.parley.trial.TrialResponse;
+import dev.parley.trial.Turn;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,8 @@ class SuggestionService {
     private static final int MOST_REFUSALS = 3;
 
     private final Transactions transactions;
+    private final SharedTransactions shared;
+    private final KnownStudies known;
     private final Studies studies;
     private final HistoryCache histories;
     private final Suggesting suggesting;
@@ -52,6 +57,8 @@ class SuggestionService {
 
     SuggestionService(
             Transactions transactions,
+            SharedTransactions shared,
+            KnownStudies known,
             Studies studies,
             HistoryCache histories,
             Suggesting suggesting,
@@ -60,6 +67,8 @@ class SuggestionService {
             Handout handout,
             MeterRegistry meters) {
         this.transactions = transactions;
+        this.shared = shared;
+        this.known = known;
         this.studies = studies;
         this.histories = histories;
         this.suggesting = suggesting;
@@ -77,7 +86,15 @@ class SuggestionService {
             Project project,
             StudyName name,
             AskRequest request,
-            @Nullable Scope scope) {}
+            @Nullable Scope scope) {
+
+        /** Whether it is for one trial, whichever, and for no repeated request. */
+        boolean isPlain() {
+            return scope == null
+                    && request.wanted() == 1
+                    && (request.fixed() == null || request.fixed().isEmpty());
+        }
+    }
 
     /** The writing transaction, which may refuse a computation. */
     private interface Writing {
@@ -88,6 +105,10 @@ class SuggestionService {
     AskResponse ask(Project project, StudyName name, AskRequest request, @Nullable String idempotencyKey) {
         Scope scope = idempotencyKey == null ? null : new Scope(project, "ask", name.value(), idempotencyKey);
         Ask ask = new Ask(project, name, request, scope);
+        Optional<AskResponse> known = ask.isPlain() ? fromWhatIsKnown(ask) : Optional.empty();
+        if (known.isPresent()) {
+            return answered(known.get());
+        }
         for (int attempt = 1; ; attempt++) {
             Optional<AskResponse> response =
                     attempt <= MOST_REFUSALS ? withoutALock(ask, attempt) : underTheLock(ask, attempt);
@@ -97,20 +118,50 @@ class SuggestionService {
         }
     }
 
+    /**
+     * Computes from what this process knows, without reading first; empty if it does not know enough, or if it turns out
+     * under the lock that another process changed something.
+     */
+    private Optional<AskResponse> fromWhatIsKnown(Ask ask) {
+        Optional<StudyView> view =
+                known.find(ask.project, ask.name).filter(seen -> seen.room().fresh() > 0);
+        Optional<HistoryCache.Snapshot> history = view.flatMap(histories::present);
+        if (history.isEmpty()) {
+            return Optional.empty();
+        }
+        long revision = history.get().revision();
+        Snapshot snapshot = new Snapshot(view.get(), view.get().room(), history.get());
+        return attempt(
+                ask,
+                snapshot,
+                computation -> shared.write(
+                        ask.project,
+                        ask.name,
+                        List.of(),
+                        turn -> turn.isKnownFrom(revision) ? handOut(ask, turn, computation, 1) : Optional.empty()));
+    }
+
     /** Computes from a snapshot; empty if other asks were faster and took what was computed. */
     private Optional<AskResponse> withoutALock(Ask ask, int attempt) {
         Snapshot snapshot = transactions.read(() -> snapshot(studies.find(ask.project, ask.name)));
-        return attempt(ask, snapshot, computation -> transactions.write(() -> handOut(ask, computation, attempt)));
+        known.seen(ask.project, ask.name, snapshot.view);
+        return attempt(
+                ask,
+                snapshot,
+                computation -> shared.write(
+                        ask.project, ask.name, List.of(), turn -> handOut(ask, turn, computation, attempt)));
     }
 
     /** Computes in the writing transaction, so that no other ask can be faster. */
     private Optional<AskResponse> underTheLock(Ask ask, int attempt) {
-        return transactions.write(() -> attempt(
-                ask, snapshot(studies.lock(ask.project, ask.name)), computation -> handOut(ask, computation, attempt)));
+        return shared.writeAlone(
+                ask.project,
+                ask.name,
+                turn -> attempt(ask, snapshot(turn.view()), computation -> handOut(ask, turn, computation, attempt)));
     }
 
-    private Optional<AskResponse> handOut(Ask ask, Computation computation, int attempt) {
-        return handout.handOut(ask.project, ask.name, ask.request, ask.scope, computation, attempt);
+    private Optional<AskResponse> handOut(Ask ask, Turn turn, Computation computation, int attempt) {
+        return handout.handOut(turn, ask.request, ask.scope, computation, attempt);
     }
 
     private Snapshot snapshot(StudyView view) {

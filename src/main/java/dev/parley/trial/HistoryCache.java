@@ -49,8 +49,9 @@ public class HistoryCache {
      *
      * @param history the history
      * @param revision every change up to this revision is in it, and none after
+     * @param readRevision up to this revision it was read; the changes after are this process's own
      */
-    public record Snapshot(History history, long revision) {}
+    public record Snapshot(History history, long revision, long readRevision) {}
 
     private record Key(Incarnation incarnation, long studyId, int spaceVersion) {}
 
@@ -101,11 +102,11 @@ public class HistoryCache {
      */
     public Snapshot upTo(StudyView view) {
         StudyTerms terms = view.terms();
-        Key key = new Key(view.incarnation(), view.study().id(), view.study().spaceVersion());
+        Key key = key(view);
         Slot slot = slots.get(
                 key,
                 absent -> new Slot(new Snapshot(
-                        History.empty(terms.space(), terms.objectives().size()), 0)));
+                        History.empty(terms.space(), terms.objectives().size()), 0, 0)));
         long wanted = view.progress().revision();
         if (slot.snapshot.revision < wanted) {
             slot.lock.lock();
@@ -121,6 +122,49 @@ public class HistoryCache {
         return slot.snapshot;
     }
 
+    /** The history of a study as it is here, if it is at least as recent as the view. */
+    public Optional<Snapshot> present(StudyView view) {
+        Slot slot = slots.getIfPresent(key(view));
+        return slot == null
+                ? Optional.empty()
+                : Optional.of(slot.snapshot)
+                        .filter(snapshot -> snapshot.revision >= view.progress().revision());
+    }
+
+    /**
+     * Takes in the changes of a turn that was committed, if the history is here and lacks nothing else; otherwise they are
+     * read when they are needed.
+     */
+    void committed(Turn turn) {
+        StudyView view = turn.view();
+        long revision = view.progress().revision();
+        Key key = key(view);
+        Slot slot = slots.getIfPresent(key);
+        if (slot == null
+                || turn.changed().isEmpty()
+                || revision != turn.before() + turn.changed().size()
+                || !slot.lock.tryLock()) {
+            return;
+        }
+        try {
+            Snapshot before = slot.snapshot;
+            if (before.revision == turn.before()) {
+                StoredConfigurations configurations = format.reader(view.terms().space());
+                List<Observation> changed = turn.changed().stream()
+                        .map(trial -> observation(trial, view.terms(), configurations))
+                        .toList();
+                slot.snapshot = new Snapshot(before.history.with(changed), revision, before.readRevision);
+                slots.put(key, slot);
+            }
+        } finally {
+            slot.lock.unlock();
+        }
+    }
+
+    private static Key key(StudyView view) {
+        return new Key(view.incarnation(), view.study().id(), view.study().spaceVersion());
+    }
+
     private Snapshot update(Snapshot before, StudyView view) {
         List<Observation> changed = new ArrayList<>();
         long[] revision = {view.progress().revision()};
@@ -133,28 +177,57 @@ public class HistoryCache {
                 },
                 view.study().id(),
                 before.revision);
-        return new Snapshot(before.history.with(changed), revision[0]);
+        return new Snapshot(before.history.with(changed), revision[0], revision[0]);
     }
 
     private static Observation observation(ResultSet row, StudyTerms terms, StoredConfigurations configurations)
             throws SQLException {
-        double[] values = values(row, terms.objectives().size());
-        Standing standing = standing(row.getString(STATE), values);
-        Optional<Configuration> configuration = configurations.read(row.getString(CONFIGURATION));
+        return observation(
+                row.getInt(NUMBER),
+                TrialState.of(row.getString(STATE)),
+                configurations.read(row.getString(CONFIGURATION)),
+                values(row, terms.objectives().size()),
+                standardErrors(row, terms.objectives().size()),
+                row.getDouble(VIOLATION),
+                terms);
+    }
+
+    private static Observation observation(Trial trial, StudyTerms terms, StoredConfigurations configurations) {
+        double[] values = trial.values();
+        double[] standardErrors = trial.standardErrors();
+        return observation(
+                trial.number(),
+                trial.state(),
+                configurations.read(trial.configuration()),
+                values == null ? NONE : values,
+                standardErrors == null ? NONE : standardErrors,
+                trial.violation(),
+                terms);
+    }
+
+    private static Observation observation(
+            int number,
+            TrialState state,
+            Optional<Configuration> configuration,
+            double[] values,
+            double[] standardErrors,
+            double violation,
+            StudyTerms terms) {
+        Standing standing = standing(state, values);
         boolean keepsValues =
                 standing == Standing.COMPLETE || (standing == Standing.PRUNED && configuration.isPresent());
         return new Observation(
-                row.getInt(NUMBER),
+                number,
                 configuration.orElseGet(() -> Configuration.none(terms.space())),
                 configuration.isPresent() ? standing : Standing.IGNORED,
                 keepsValues ? values : NONE,
-                row.getDouble(VIOLATION),
+                violation,
                 Double.NaN,
-                keepsValues ? standardErrors(row, values.length) : NONE);
+                keepsValues ? standardErrors : NONE);
     }
 
-    private static Standing standing(String state, double[] values) {
-        return switch (TrialState.of(state)) {
+    private static Standing standing(TrialState state, double[] values) {
+        return switch (state) {
             case QUEUED, RUNNING -> Standing.PENDING;
             case COMPLETE -> values.length == 0 ? Standing.IGNORED : Standing.COMPLETE;
             case PRUNED -> Standing.PRUNED;

@@ -23,6 +23,7 @@ import org.springframework.stereotype.Service;
 class TrialService {
 
     private final Transactions transactions;
+    private final SharedTransactions shared;
     private final Studies studies;
     private final TrialRepository trials;
     private final BestTrials bestTrials;
@@ -33,6 +34,7 @@ class TrialService {
 
     TrialService(
             Transactions transactions,
+            SharedTransactions shared,
             Studies studies,
             TrialRepository trials,
             BestTrials bestTrials,
@@ -41,6 +43,7 @@ class TrialService {
             TrialResponse.Factory responses,
             MeterRegistry meters) {
         this.transactions = transactions;
+        this.shared = shared;
         this.studies = studies;
         this.trials = trials;
         this.bestTrials = bestTrials;
@@ -67,14 +70,15 @@ class TrialService {
      *     out or is cancelled
      */
     TrialResponse tell(Project project, StudyName name, int number, TellRequest request) {
-        TrialResponse told = transactions.write(() -> {
-            StudyView view = studies.lock(project, name);
-            Trial trial = lock(view, number);
+        TrialResponse told = shared.write(project, name, List.of(number), turn -> {
+            StudyView view = turn.view();
+            Trial trial = turn.trial(number).orElseThrow(() -> notFound(name, number));
             Outcome outcome = outcome(view, request);
             Lease lease = Leases.ofNullable(request.lease(), trial.id());
             if (!isRepeated(trial, outcome, view)) {
                 requireTellable(trial, outcome, lease);
                 view.change(() -> record(view, trial, outcome, request));
+                turn.changed(trial);
             }
             return responses.of(trial, view.terms());
         });

@@ -9,7 +9,10 @@ import dev.parley.testing.ParleyClient;
 import dev.parley.testing.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +86,72 @@ class ReplicaIT {
 
     private static JsonNode one(ParleyClient client) {
         return client.ask("replicas-distinct", "{}").path("trials").path(0);
+    }
+
+    @Test
+    void everyAskGoesByAllThatEitherReplicaWasTold() {
+        List<ParleyClient> clients = List.of(new ParleyClient(port), there());
+        RandomGenerator random = new Random(3);
+        for (int life = 1; life <= 2; life++) {
+            clients.get(life % 2).create("replicas-agree", """
+                {"space": [{"name": "x", "type": "float", "low": 0, "high": 1}],
+                 "objectives": [{"name": "loss", "direction": "minimize"}]}
+                """);
+            for (int step = 0; step < 60; step++) {
+                long before = revision(clients.get(random.nextInt(2)));
+                JsonNode trial = clients.get(random.nextInt(2)).askOne("replicas-agree");
+                assertThat(trial.path("historyRevision").longValue()).isEqualTo(before);
+                assertThat(trial.path("number").intValue()).isEqualTo(step);
+                end(clients.get(random.nextInt(2)), step);
+            }
+            clients.get(random.nextInt(2)).study("DELETE", "replicas-agree", "");
+        }
+    }
+
+    private static long revision(ParleyClient client) {
+        return client.study("GET", "replicas-agree", "")
+                .expect(200)
+                .at("/progress/revision")
+                .longValue();
+    }
+
+    /** Ends a trial in one way or another; sometimes the study itself is changed. */
+    private static void end(ParleyClient client, int number) {
+        String trial = "replicas-agree/trials/" + number;
+        if (number % 10 == 1) {
+            client.study("POST", trial + "/cancel", "").expect(200);
+            return;
+        }
+        client.tell("replicas-agree", number, number % 7).expect(200);
+        if (number % 10 == 3) {
+            client.study("POST", trial + "/retract", "").expect(200);
+        } else if (number % 10 == 5) {
+            patch(client, "replicas-agree", "{\"labels\": {\"told\": \"" + number + "\"}}");
+        }
+    }
+
+    private static void patch(ParleyClient client, String study, String patch) {
+        String tag = client.study("GET", study, "").headers().firstValue("ETag").orElseThrow();
+        client.study("PATCH", study, patch, "If-Match", tag).expect(200);
+    }
+
+    @Test
+    void aLimitChangedThereHoldsHere() {
+        ParleyClient here = new ParleyClient(port);
+        here.create("replicas-limits", """
+            {"space": [{"name": "x", "type": "float", "low": 0, "high": 1}],
+             "objectives": [{"name": "loss", "direction": "minimize"}], "limits": {"trials": 100}}
+            """);
+        IntStream.range(0, 3).forEach(i -> here.askOne("replicas-limits"));
+        patch(there(), "replicas-limits", "{\"limits\": {\"trials\": 4}}");
+
+        here.askOne("replicas-limits");
+        assertThat(here.ask("replicas-limits", "{}").at("/study/reason").asString())
+                .isEqualTo("draining");
+        patch(there(), "replicas-limits", "{\"limits\": {\"trials\": 100, \"parallel\": 5}}");
+        here.askOne("replicas-limits");
+        assertThat(here.ask("replicas-limits", "{}").at("/study/reason").asString())
+                .isEqualTo("parallel-limit");
     }
 
     @Test

@@ -39,6 +39,15 @@ class HistoryCacheIT {
          "strategy": {"type": "random", "seed": 5}}
         """;
 
+    private static final List<String> ENDS = List.of(
+            "{\"state\": \"complete\", \"values\": {\"loss\": 0.25}}",
+            "{\"state\": \"complete\", \"values\": {\"loss\": \"NaN\"}}",
+            "{\"state\": \"complete\", \"values\": {\"loss\": 2}, \"constraints\": {\"memory\": 1.5, \"time\": -1}}",
+            "{\"state\": \"pruned\", \"values\": {\"loss\": 3}}",
+            "{\"state\": \"pruned\"}",
+            "{\"state\": \"infeasible\", \"constraints\": {\"memory\": 0.5}}",
+            "{\"state\": \"failed\", \"reason\": \"out of memory\"}");
+
     @Autowired
     JdbcTemplate jdbc;
 
@@ -50,6 +59,9 @@ class HistoryCacheIT {
 
     @Autowired
     ConfigurationFormat format;
+
+    @Autowired
+    HistoryCache own;
 
     @LocalServerPort
     int port;
@@ -76,6 +88,30 @@ class HistoryCacheIT {
             }
         }
         assertThat(updated(updated, "history-updates").history().size()).isGreaterThan(256);
+    }
+
+    @Test
+    void takesInTheProcessesOwnChangesWithoutReadingThem() {
+        client.create("history-own", STUDY);
+        RandomGenerator random = new Random(6);
+        int present = 0;
+        for (int step = 0; step < 300; step++) {
+            if (step % 10 == 0) {
+                act("history-own", random);
+            }
+            int number = client.askOne("history-own").path("number").asInt();
+            client.study("POST", "history-own/trials/" + number + "/tell", ENDS.get(random.nextInt(ENDS.size())))
+                    .expect(200);
+            present += transactions
+                            .read(() -> own.present(studies.find(Project.DEFAULT, new StudyName("history-own"))))
+                            .isPresent()
+                    ? 1
+                    : 0;
+            if (step % 20 == 19) {
+                assertIsWhatIsStored(own, "history-own");
+            }
+        }
+        assertThat(present).isGreaterThan(250);
     }
 
     @Test
