@@ -193,15 +193,15 @@ public class HistoryCache {
     }
 
     private static Observation observation(Trial trial, StudyTerms terms, StoredConfigurations configurations) {
-        double[] values = trial.values();
-        double[] standardErrors = trial.standardErrors();
+        double[] values = trial.recorded().values();
+        double[] standardErrors = trial.recorded().standardErrors();
         return observation(
                 trial.number(),
                 trial.state(),
                 configurations.read(trial.configuration()),
                 values == null ? NONE : values,
                 standardErrors == null ? NONE : standardErrors,
-                trial.violation(),
+                trial.recorded().violation(),
                 terms);
     }
 

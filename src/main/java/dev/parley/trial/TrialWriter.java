@@ -1,128 +1,158 @@
 package dev.parley.trial;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Inserts new trials, one or ten thousand, with one statement that takes their columns as arrays. */
+/**
+ * Inserts new trials in one round trip: a few as a batch of rows, many, up to ten thousand, with one statement that takes
+ * their columns as arrays.
+ */
 @Component
 public class TrialWriter {
 
-    private static final String INSERT = """
-        INSERT INTO trial (study_id, number, state, origin, configuration, imported, draw, batch_draw,
-            history_revision, fit_revision, fixed, revision, created_revision, finished_revision, worker, attempt, handout,
-            lease_nonce, lease_seconds, lease_expires_at, values, standard_errors, scores, loss, violation, constraints,
-            reason, attributes, rationale, created_at, started_at, finished_at)
-        SELECT :study, number, state, origin, configuration::jsonb, imported, draw, batch_draw,
-            history_revision, fit_revision, fixed::jsonb, revision, created_revision, finished_revision, worker, attempt, handout,
-            lease_nonce, lease_seconds, lease_expires_at::timestamptz, outcome_values::double precision[],
-            standard_errors::double precision[], scores::jsonb, loss, violation,
-            constraints::jsonb, reason, attributes::jsonb, rationale,
-            created_at::timestamptz, started_at::timestamptz, finished_at::timestamptz
-        FROM unnest(:number::integer[], :state::text[], :origin::text[], :configuration::text[],
-            :imported::boolean[], :draw::bigint[], :batchDraw::bigint[], :historyRevision::bigint[],
-            :fitRevision::bigint[], :fixed::text[], :revision::bigint[], :createdRevision::bigint[], :finishedRevision::bigint[], :worker::text[],
-            :attempt::integer[], :handout::integer[], :leaseNonce::integer[], :leaseSeconds::integer[],
-            :leaseExpiresAt::text[], :values::text[], :standardErrors::text[], :scores::text[], :loss::double precision[], :violation::double precision[],
-            :constraints::text[], :reason::text[], :attributes::text[], :rationale::text[],
-            :createdAt::text[], :startedAt::text[], :finishedAt::text[])
-            AS t (number, state, origin, configuration, imported, draw, batch_draw, history_revision, fit_revision, fixed, revision,
-                created_revision, finished_revision, worker, attempt, handout, lease_nonce, lease_seconds,
-                lease_expires_at, outcome_values, standard_errors, scores, loss, violation, constraints, reason, attributes, rationale,
-                created_at, started_at, finished_at)
-        """;
+    /** As a row, a trial costs the database less; as arrays, each further trial does. */
+    private static final int FEW = 16;
 
-    private final JdbcClient jdbc;
+    /**
+     * A column.
+     *
+     * @param type the type of the values sent
+     * @param cast the column's type, where it is not that of the values
+     */
+    private record Column(String name, Type type, @Nullable String cast, Function<Trial, @Nullable Object> value) {
+
+        /** The value as the column takes it, of an expression for the value sent. */
+        String of(String sent) {
+            return cast == null ? sent : sent + "::" + cast;
+        }
+    }
+
+    private enum Type {
+        INTEGER("int4", Types.INTEGER),
+        BIGINT("int8", Types.BIGINT),
+        DOUBLE("float8", Types.DOUBLE),
+        BOOLEAN("bool", Types.BOOLEAN),
+        TEXT("text", Types.VARCHAR);
+
+        final String sql;
+        final int jdbc;
+
+        Type(String sql, int jdbc) {
+            this.sql = sql;
+            this.jdbc = jdbc;
+        }
+    }
+
+    private final JdbcTemplate jdbc;
     private final JsonMapper json;
+    private final List<Column> columns;
+    private final String insertRow;
+    private final String insertArrays;
 
-    TrialWriter(JdbcClient jdbc, JsonMapper json) {
+    TrialWriter(JdbcTemplate jdbc, JsonMapper json) {
         this.jdbc = jdbc;
         this.json = json;
+        this.columns = columns();
+        String into = "INSERT INTO trial (study_id, %s) "
+                .formatted(columns.stream().map(Column::name).collect(Collectors.joining(", ")));
+        this.insertRow = into
+                + columns.stream()
+                        .map(column -> column.of("?::" + column.type.sql))
+                        .collect(Collectors.joining(", ", "VALUES (?::int8, ", ")"));
+        this.insertArrays = into
+                + IntStream.range(0, columns.size())
+                        .mapToObj(c -> columns.get(c).of("c" + c))
+                        .collect(Collectors.joining(", ", "SELECT ?::int8, ", ""))
+                + columns.stream()
+                        .map(column -> "?::" + column.type.sql + "[]")
+                        .collect(Collectors.joining(", ", " FROM unnest(", ")"))
+                + IntStream.range(0, columns.size())
+                        .mapToObj(c -> "c" + c)
+                        .collect(Collectors.joining(", ", " AS t (", ")"));
+    }
+
+    private List<Column> columns() {
+        return List.of(
+                new Column("number", Type.INTEGER, null, Trial::number),
+                new Column("state", Type.TEXT, null, t -> t.state().toString()),
+                new Column("origin", Type.TEXT, null, t -> t.provenance().origin()),
+                new Column("configuration", Type.TEXT, "jsonb", Trial::configuration),
+                new Column("imported", Type.BOOLEAN, null, Trial::isImported),
+                new Column("draw", Type.BIGINT, null, t -> t.provenance().draw()),
+                new Column("batch_draw", Type.BIGINT, null, t -> t.provenance().batchDraw()),
+                new Column(
+                        "history_revision",
+                        Type.BIGINT,
+                        null,
+                        t -> t.provenance().historyRevision()),
+                new Column(
+                        "fit_revision", Type.BIGINT, null, t -> t.provenance().fitRevision()),
+                new Column("fixed", Type.TEXT, "jsonb", t -> t.provenance().fixed()),
+                new Column("revision", Type.BIGINT, null, Trial::revision),
+                new Column("created_revision", Type.BIGINT, null, Trial::createdRevision),
+                new Column("finished_revision", Type.BIGINT, null, Trial::finishedRevision),
+                new Column("worker", Type.TEXT, null, t -> t.claim().worker()),
+                new Column("attempt", Type.INTEGER, null, t -> t.claim().attempt()),
+                new Column("handout", Type.INTEGER, null, t -> t.claim().handout()),
+                new Column("lease_nonce", Type.INTEGER, null, t -> t.claim().leaseNonce()),
+                new Column("lease_seconds", Type.INTEGER, null, t -> t.claim().leaseSeconds()),
+                new Column(
+                        "lease_expires_at",
+                        Type.TEXT,
+                        "timestamptz",
+                        t -> text(t.claim().leaseExpiresAt())),
+                new Column("values", Type.TEXT, "double precision[]", t -> text(t.recorded().values())),
+                new Column("standard_errors", Type.TEXT, "double precision[]", t -> text(t.recorded().standardErrors())),
+                new Column("scores", Type.TEXT, "jsonb", t -> json(t.recorded().scores())),
+                new Column("loss", Type.DOUBLE, null, t -> t.recorded().loss()),
+                new Column("violation", Type.DOUBLE, null, t -> t.recorded().violation()),
+                new Column("constraints", Type.TEXT, "jsonb", t -> json(t.recorded().constraints())),
+                new Column("reason", Type.TEXT, null, Trial::reason),
+                new Column("attributes", Type.TEXT, "jsonb", t -> json(t.recorded().attributes())),
+                new Column("rationale", Type.TEXT, null, t -> t.provenance().rationale()),
+                new Column("created_at", Type.TEXT, "timestamptz", t -> text(t.createdAt())),
+                new Column("started_at", Type.TEXT, "timestamptz", t -> text(t.startedAt())),
+                new Column("finished_at", Type.TEXT, "timestamptz", t -> text(t.finishedAt())));
     }
 
     /** Inserts trials of one study. */
     public void insert(List<Trial> trials) {
-        if (trials.isEmpty()) {
-            return;
+        if (trials.size() == 1) {
+            jdbc.update(insertRow, statement -> setRow(statement, trials.getFirst()));
+        } else if (trials.size() <= FEW) {
+            jdbc.batchUpdate(insertRow, trials, FEW, this::setRow);
+        } else {
+            jdbc.update(insertArrays, statement -> setArrays(statement, trials));
         }
-        jdbc.sql(INSERT)
-                .param("study", trials.getFirst().id().studyId())
-                .param("number", column(trials, Integer.class, Trial::number))
-                .param("state", column(trials, String.class, t -> t.state().toString()))
-                .param(
-                        "origin",
-                        column(trials, String.class, t -> t.provenance().origin()))
-                .param("configuration", column(trials, String.class, Trial::configuration))
-                .param("imported", column(trials, Boolean.class, Trial::isImported))
-                .param("draw", column(trials, Long.class, t -> t.provenance().draw()))
-                .param(
-                        "batchDraw",
-                        column(trials, Long.class, t -> t.provenance().batchDraw()))
-                .param(
-                        "historyRevision",
-                        column(trials, Long.class, t -> t.provenance().historyRevision()))
-                .param(
-                        "fitRevision",
-                        column(trials, Long.class, t -> t.provenance().fitRevision()))
-                .param("fixed", column(trials, String.class, t -> t.provenance().fixed()))
-                .param("revision", column(trials, Long.class, Trial::revision))
-                .param("createdRevision", column(trials, Long.class, Trial::createdRevision))
-                .param("finishedRevision", column(trials, Long.class, Trial::finishedRevision))
-                .param("worker", column(trials, String.class, t -> t.claim().worker()))
-                .param("attempt", column(trials, Integer.class, t -> t.claim().attempt()))
-                .param("handout", column(trials, Integer.class, t -> t.claim().handout()))
-                .param(
-                        "leaseNonce",
-                        column(trials, Integer.class, t -> t.claim().leaseNonce()))
-                .param(
-                        "leaseSeconds",
-                        column(trials, Integer.class, t -> t.claim().leaseSeconds()))
-                .param(
-                        "leaseExpiresAt",
-                        column(trials, String.class, t -> text(t.claim().leaseExpiresAt())))
-                .param(
-                        "values",
-                        column(trials, String.class, t -> text(t.recorded().values())))
-                .param(
-                        "standardErrors",
-                        column(trials, String.class, t -> text(t.recorded().standardErrors())))
-                .param(
-                        "scores",
-                        column(trials, String.class, t -> json(t.recorded().scores())))
-                .param("loss", column(trials, Double.class, t -> t.recorded().loss()))
-                .param(
-                        "violation",
-                        column(trials, Double.class, t -> t.recorded().violation()))
-                .param(
-                        "constraints",
-                        column(trials, String.class, t -> json(t.recorded().constraints())))
-                .param("reason", column(trials, String.class, Trial::reason))
-                .param(
-                        "attributes",
-                        column(trials, String.class, t -> json(t.recorded().attributes())))
-                .param(
-                        "rationale",
-                        column(trials, String.class, t -> t.provenance().rationale()))
-                .param("createdAt", column(trials, String.class, t -> text(t.createdAt())))
-                .param("startedAt", column(trials, String.class, t -> text(t.startedAt())))
-                .param("finishedAt", column(trials, String.class, t -> text(t.finishedAt())))
-                .update();
     }
 
-    private static <T> @Nullable T[] column(List<Trial> trials, Class<T> type, Function<Trial, @Nullable T> getter) {
-        @SuppressWarnings("unchecked") // an array of that very type
-        @Nullable
-        T[] column = (T[]) java.lang.reflect.Array.newInstance(type, trials.size());
-        for (int i = 0; i < column.length; i++) {
-            column[i] = getter.apply(trials.get(i));
+    private void setRow(PreparedStatement statement, Trial trial) throws SQLException {
+        statement.setLong(1, trial.id().studyId());
+        for (int c = 0; c < columns.size(); c++) {
+            Column column = columns.get(c);
+            statement.setObject(c + 2, column.value.apply(trial), column.type.jdbc);
         }
-        return column;
+    }
+
+    private void setArrays(PreparedStatement statement, List<Trial> trials) throws SQLException {
+        statement.setLong(1, trials.getFirst().id().studyId());
+        for (int c = 0; c < columns.size(); c++) {
+            Column column = columns.get(c);
+            @Nullable Object[] values = trials.stream().map(column.value).toArray();
+            statement.setArray(c + 2, statement.getConnection().createArrayOf(column.type.sql, values));
+        }
     }
 
     private static @Nullable String text(@Nullable Instant instant) {
