@@ -35,7 +35,7 @@ public class LoadDriver {
               --open RATE [--study S] [--seconds 10]       asks at a fixed rate, each answered by a tell outside the clock
               --closed CLIENTS --studies N [--seconds 10]  ask and tell pairs, as fast as they go
               --import ROWS                                finished trials, 10,000 a request
-              --fill N --study S                           prepares a study of N finished trials
+              --fill N --study S [--studies M]             prepares a study of N finished trials, or S-0 to S-(M-1)
               --first-ask --study S                        one ask, timed; no warm-up
             --open, --closed and --import run once to warm up and then --runs times (5); the median is the result.""";
 
@@ -83,7 +83,7 @@ public class LoadDriver {
         } else if (options.containsKey("import")) {
             driver.median(driver::importRows);
         } else if (options.containsKey("fill")) {
-            driver.fill(options.get("study"), driver.number("fill", 0));
+            driver.fill();
         } else if (options.containsKey("first-ask")) {
             driver.print(driver.measured(driver::firstAsk));
         } else {
@@ -186,14 +186,20 @@ public class LoadDriver {
         return Result.ofLatencies("request", latencies).withRate(rows / wall, "rows/s");
     }
 
-    private void fill(String study, int rows) throws Exception {
-        create(study);
-        try (Connection connection = new Connection(url)) {
-            for (String body : importBodies(rows)) {
-                connection.post(path(study) + "/trials", body);
+    private void fill() throws Exception {
+        String name = options.get("study");
+        int studies = number("studies", 0);
+        List<String> bodies = importBodies(number("fill", 0));
+        for (int i = 0; i < Math.max(1, studies); i++) {
+            String study = studies == 0 ? name : name + "-" + i;
+            create(study);
+            try (Connection connection = new Connection(url)) {
+                for (String body : bodies) {
+                    connection.post(path(study) + "/trials", body);
+                }
             }
         }
-        System.out.printf("filled %s with %,d finished trials%n", study, rows);
+        System.out.printf("filled %s with %,d finished trials each%n", name, number("fill", 0));
     }
 
     private Result firstAsk() throws Exception {
