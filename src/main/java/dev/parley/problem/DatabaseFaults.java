@@ -9,12 +9,12 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /** Tells a database that is away from one that refuses a statement. */
-final class DatabaseFaults {
+public final class DatabaseFaults {
 
     private DatabaseFaults() {}
 
     /** Whether the failure comes from a database that cannot be reached, is shutting down or has no free connection. */
-    static boolean isAway(Throwable failure) {
+    public static boolean isAway(Throwable failure) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
             if (cause instanceof CannotCreateTransactionException

@@ -1,5 +1,6 @@
 package dev.parley.trial;
 
+import dev.parley.problem.DatabaseFaults;
 import dev.parley.problem.ProblemException;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;
@@ -25,7 +26,7 @@ import org.springframework.stereotype.Component;
  * goes from here into what this process knows of the study.
  *
  * <p>A change that fails with a problem does so before it changes anything, and does not touch the others. After any
- * other failure each is run again in a transaction of its own.
+ * other failure each is run again in a transaction of its own, unless it is the database that is away.
  */
 @Component
 public class SharedTransactions {
@@ -161,8 +162,8 @@ public class SharedTransactions {
             histories.committed(turn);
             known.seen(key.project, key.name, turn.view());
         } catch (RuntimeException e) {
-            if (changes.size() == 1) {
-                changes.getFirst().failure = e;
+            if (changes.size() == 1 || DatabaseFaults.isAway(e)) {
+                changes.forEach(change -> change.failure = e);
             } else {
                 changes.forEach(change -> run(key, List.of(change)));
             }
