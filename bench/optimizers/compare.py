@@ -4,8 +4,8 @@
     .venv/bin/python bench/optimizers/compare.py --half tuning --cached --optimizers optuna-tpe,random,parley:tpe
 
 An optimizer is a peer's name, parley:VARIANT (in process, a name that Variants.java knows) or parley-http:STRATEGY (by
-the service at --url). Peers' curves are kept in curves/ and only what is missing is run; Parley's are run anew each time.
-Where a strategy runs both in process and over HTTP, it has to suggest the same.
+the service at --url). Peers' curves are kept in curves/ and only what is missing is run; Parley's are run anew each
+time. Where a strategy runs both in process and over HTTP, it has to suggest the same.
 """
 
 import os
@@ -30,20 +30,24 @@ from protocol import TRIALS, run
 FIRST_SEED = {tasks.TUNING: 0, tasks.JUDGING: 1000}
 
 
+def names(text):
+    return text.split(",")
+
+
 def arguments():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--optimizers", type=lambda text: text.split(","), default=["optuna-tpe", "random", "parley:tpe"])
+    options.add_argument("--optimizers", type=names, default=["optuna-tpe", "random", "parley:tpe"])
     options.add_argument("--reference", default="optuna-tpe", help="what the ratios are to")
     options.add_argument("--half", choices=[tasks.TUNING, tasks.JUDGING, "both"], default=tasks.TUNING)
-    options.add_argument("--tasks", type=lambda text: text.split(","), help="these tasks only")
-    options.add_argument("--families", type=lambda text: text.split(","), help="these families only")
-    options.add_argument("--no-models", action="store_true", help="leave out the tasks that train a model for each trial")
+    options.add_argument("--tasks", type=names, help="these tasks only")
+    options.add_argument("--families", type=names, help="these families only")
+    options.add_argument("--no-models", action="store_true", help="leave out tasks that train a model for each trial")
     options.add_argument("--seeds", type=int, default=20)
     options.add_argument("--trials", type=int, default=TRIALS)
     options.add_argument("--url", help="a running service, for parley-http")
     options.add_argument("--processes", type=int, default=1)
-    options.add_argument("--cached", action="store_true", help="take peers' curves as they are, run none; needs no packages")
-    options.add_argument("--require-better", action="store_true", help="fail unless Parley's are surely ahead of the reference")
+    options.add_argument("--cached", action="store_true", help="take peers' curves as they are, run none")
+    options.add_argument("--require-better", action="store_true", help="fail unless ours are surely ahead")
     options.add_argument("--write", metavar="NAME", help="write results/NAME.md, .json and two pictures")
     options = options.parse_args()
     if options.url is None and any(o.startswith("parley-http:") for o in options.optimizers):

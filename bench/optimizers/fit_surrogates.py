@@ -1,7 +1,7 @@
 """Fits a surrogate to each table of training runs and stores it, small, under surrogates/.
 
-A table is a JSON file: task, description, objective, space, and rows of params and value. Prints how much of the variance
-of the transformed loss the surrogate explains on rows left out (three folds).
+A table is a JSON file: task, description, objective, space, and rows of params and value. Prints how much of the
+variance of the transformed loss the surrogate explains on rows left out (three folds).
 
     python3 fit_surrogates.py TABLE.json…
 """
@@ -49,7 +49,8 @@ def fit_trees(rows, targets):
         right += (tree.children_right + base).tolist()
         value += tree.value[:, 0, 0].tolist()
     return {"feature": np.array(feature, np.int8), "threshold": np.array(threshold, np.float32),
-            "right": np.array(right, np.int32), "value": np.array(value, np.float32), "roots": np.array(roots, np.int32)}
+            "right": np.array(right, np.int32), "value": np.array(value, np.float32),
+            "roots": np.array(roots, np.int32)}
 
 
 def fit_process(rows, targets):
@@ -91,7 +92,8 @@ def main():
         about = {"description": table["description"], "objective": table["objective"], "rows": len(rows),
                  "explained": round(share, 3), "space": table["space"]}
         stored.with_suffix(".json").write_text(json.dumps(about, indent=1) + "\n")
-        print(f"{table['task']}: explains {share:.3f} of the variance, {stored.with_suffix('.npz').stat().st_size} bytes")
+        size = stored.with_suffix(".npz").stat().st_size
+        print(f"{table['task']}: explains {share:.3f} of the variance, {size} bytes")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ PERMUTATIONS = 10000
 
 
 def floored(losses, task):
-    """The regret, at least a 10,000th of the task's scale, so that an exact hit is not infinitely better than a close one."""
+    """The regret, at least a 10,000th of the task's scale, so that an exact hit is not infinitely better."""
     return np.maximum(np.asarray(losses) - task.zero, FLOOR * task.scale)
 
 
@@ -60,7 +60,7 @@ def holm(p_values):
 
 
 def ranks(regrets):
-    """The rank of each optimizer on each task, from regrets ``[optimizer][task][seed]``, as an array ``[task][optimizer]``.
+    """The rank of each optimizer on each task, ``[task][optimizer]``, from regrets ``[optimizer][task][seed]``.
 
     Ranks are taken for each seed and averaged; equal regrets share a rank.
     """

@@ -9,8 +9,8 @@ COUNTS = (25, 50, 100)
 class Comparison:
     """Regrets of several optimizers on the same tasks and seeds, and what is made of them.
 
-    ``curves`` is {optimizer: {task name: {seed: Curve}}}; every optimizer is compared with the reference on the tasks and
-    seeds that both have.
+    ``curves`` is {optimizer: {task name: {seed: Curve}}}; every optimizer is compared with the reference on the tasks
+    and seeds that both have.
     """
 
     def __init__(self, tasks, curves, reference):
@@ -114,7 +114,8 @@ def _summary(comparison):
     lines += _head(["optimizer", *(f"at {c}" for c in COUNTS), "ms a trial", "tasks × seeds"])
     for o in comparison.optimizers():
         found = [None if o == reference else comparison.summary(o, c) for c in COUNTS]
-        cells = [f"{f['ratio']:.3f} ({f['low']:.2f}–{f['high']:.2f})" if f else "1" if o == reference else "" for f in found]
+        nothing = "1" if o == reference else ""
+        cells = [f"{f['ratio']:.3f} ({f['low']:.2f}–{f['high']:.2f})" if f else nothing for f in found]
         size = next((f"{f['tasks']} × {f['seeds']}" for f in found if f), "")
         lines.append(_row([o, *cells, f"{comparison.milliseconds(o):.3g}", size]))
     return lines
@@ -127,7 +128,8 @@ def _ranks(comparison):
     ranks = {c: comparison.ranks(c) for c in COUNTS}
     middle = ranks[COUNTS[1]]
     best = next(iter(middle.values()))["behind"]
-    lines = [f"Mean rank on the {len(shared)} tasks and {min(len(s) for _, s in shared)} seeds that all of them ran.", ""]
+    seeds = min(len(s) for _, s in shared)
+    lines = [f"Mean rank on the {len(shared)} tasks and {seeds} seeds that all of them ran.", ""]
     lines += _head(["optimizer", *(f"at {c}" for c in COUNTS), f"at {COUNTS[1]}, behind {best} by (95 % interval)"])
     for o in comparison.optimizers():
         cells = [f"{ranks[c][o]['rank']:.2f}" if ranks[c] else "" for c in COUNTS]
@@ -137,7 +139,7 @@ def _ranks(comparison):
 
 
 def _families(comparison):
-    lines = [f"The same by family at {COUNTS[1]} and {COUNTS[2]} trials (p after Holm's correction over families; ! below 0.05).", ""]
+    lines = [f"The ratio by family at {COUNTS[1]} and {COUNTS[2]} trials (p after Holm; ! below 0.05).", ""]
     families = list(dict.fromkeys(task.family for task in comparison.tasks))
     others = [o for o in comparison.optimizers() if o != comparison.reference]
     lines += _head(["family", *(f"{o} at {c}" for o in others for c in COUNTS[1:])])

@@ -1,7 +1,8 @@
 """Searches tasks for their minimum, long; keeps the lowest loss found in zeros.json, with the scale of random ones.
 
-Half of the evaluations are draws from the prior; the other half improve the best twenty of them, by changing one to three
-parameters at a time, by steps that shrink. For a task whose minimum is known, it checks that nothing lower is found.
+Half of the evaluations are draws from the prior; the other half improve the best twenty of them, by changing one to
+three parameters at a time, by steps that shrink. For a task whose minimum is known, it checks that nothing lower is
+found.
 
     python3 search.py TASK…         all tasks if none is named
 """
@@ -46,10 +47,9 @@ def shifted(parameter, value, reach, random):
     forward, back = (math.log, math.exp) if parameter.get("scale") == "log" else (float, float)
     low, high = forward(parameter["low"]), forward(parameter["high"])
     moved = back(min(max(forward(value) + random.normal() * reach * (high - low), low), high))
-    moved = min(max(moved, parameter["low"]), parameter["high"])
     if parameter["type"] == "int":
-        return int(min(max(round(moved) if round(moved) != value else value + random.choice([-1, 1]), parameter["low"]), parameter["high"]))
-    return moved
+        moved = round(moved) if round(moved) != value else value + int(random.choice([-1, 1]))
+    return min(max(moved, parameter["low"]), parameter["high"])
 
 
 def search(task, evaluations):
@@ -71,6 +71,11 @@ def search(task, evaluations):
     return min(found, key=lambda pair: pair[0]), losses
 
 
+def is_lower(kept, task, lowest):
+    """Whether the zero kept of the task as it is now is at least as low."""
+    return kept is not None and kept["task"] == task.fingerprint and kept["zero"] <= lowest
+
+
 def main():
     kept = json.loads(reference.FILE.read_text()) if reference.FILE.exists() else {}
     for task in [tasks.BY_NAME[name] for name in sys.argv[1:]] or tasks.ALL:
@@ -79,7 +84,7 @@ def main():
         print(f"{task.name}: {lowest:.6g} of {evaluations}, median {np.nanmedian(losses):.6g}", flush=True)
         if task.known_scale is None:
             assert lowest >= -1e-9, f"{task.name} goes below 0 at {configuration}"
-        elif not (task.name in kept and kept[task.name]["task"] == task.fingerprint and kept[task.name]["zero"] <= lowest):
+        elif not is_lower(kept.get(task.name), task, lowest):
             kept[task.name] = {
                 "zero": lowest, "scale": float(np.nanmedian(losses)) - lowest, "at": configuration,
                 "evaluations": evaluations, "task": task.fingerprint}

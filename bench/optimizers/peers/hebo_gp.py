@@ -1,7 +1,8 @@
 """HEBO: a Gaussian process with warped inputs and outputs, and an ensemble of acquisitions.
 
-All parameters are always there; inactive ones are not used, and those of a startup point take the middle of their range.
-Stepped and ordinal parameters are the index of their value. An infeasible trial is told as the worst loss so far.
+All parameters are always there; inactive ones are not used, and those of a startup point take the middle of their
+range. Stepped and ordinal parameters are the index of their value. An infeasible trial is told as the worst loss so
+far.
 """
 
 import math
@@ -30,7 +31,8 @@ def parameter(p):
     if is_index(p):
         return {"name": p["name"], "type": "int", "lb": 0, "ub": len(values(p)) - 1}
     kind = {("float", False): "num", ("float", True): "pow", ("int", False): "int", ("int", True): "pow_int"}
-    return {"name": p["name"], "type": kind[p["type"], p.get("scale") == "log"], "lb": p["low"], "ub": p["high"], "base": 10}
+    chosen = kind[p["type"], p.get("scale") == "log"]
+    return {"name": p["name"], "type": chosen, "lb": p["low"], "ub": p["high"], "base": 10}
 
 
 def middle(p):

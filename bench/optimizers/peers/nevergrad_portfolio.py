@@ -1,7 +1,7 @@
 """Nevergrad's NGOpt, which picks an algorithm by space and budget.
 
-All parameters are always there; inactive ones are not used. Startup points are suggested to it and come back first, which
-works whatever algorithm it picks. An infeasible trial is told as the worst loss so far.
+All parameters are always there; inactive ones are not used. Startup points are suggested to it and come back first,
+which works whatever algorithm it picks. An infeasible trial is told as the worst loss so far.
 """
 
 import math

@@ -51,10 +51,13 @@ class OptunaPeer(Peer):
     def add(self, configuration, loss):
         state, value = self._outcome(loss)
         params = {
-            p["name"]: p["values"].index(configuration[p["name"]]) if p["type"] == "ordinal" else configuration[p["name"]]
-            for p in self.space if p["name"] in configuration}
+            p["name"]: self._encoded(p, configuration[p["name"]]) for p in self.space if p["name"] in configuration}
         distributions = {name: self.distributions[name] for name in params}
         self.study.add_trial(create_trial(state=state, value=value, params=params, distributions=distributions))
+
+    @staticmethod
+    def _encoded(parameter, value):
+        return parameter["values"].index(value) if parameter["type"] == "ordinal" else value
 
     def ask(self):
         self.trial = self.study.ask()

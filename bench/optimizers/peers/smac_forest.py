@@ -27,8 +27,11 @@ def hyperparameter(p):
         return hyperparameters.CategoricalHyperparameter(p["name"], p["choices"])
     if p["type"] == "ordinal" or "step" in p:
         return hyperparameters.OrdinalHyperparameter(p["name"], values(p))
-    kind = hyperparameters.UniformIntegerHyperparameter if p["type"] == "int" else hyperparameters.UniformFloatHyperparameter
-    return kind(p["name"], p["low"], p["high"], log=p.get("scale") == "log")
+    if p["type"] == "int":
+        number = hyperparameters.UniformIntegerHyperparameter
+    else:
+        number = hyperparameters.UniformFloatHyperparameter
+    return number(p["name"], p["low"], p["high"], log=p.get("scale") == "log")
 
 
 class SmacPeer(Peer):
@@ -38,9 +41,11 @@ class SmacPeer(Peer):
         self.configurations.add([hyperparameter(p) for p in space])
         known = self.configurations
         self.configurations.add([
-            InCondition(known[p["name"]], known[p["when"]["parameter"]], p["when"]["in"]) for p in space if "when" in p])
+            InCondition(known[p["name"]], known[p["when"]["parameter"]], p["when"]["in"])
+            for p in space if "when" in p])
         self.folder = tempfile.TemporaryDirectory()
-        scenario = Scenario(known, n_trials=TRIALS, deterministic=True, seed=seed, output_directory=pathlib.Path(self.folder.name))
+        scenario = Scenario(
+            known, n_trials=TRIALS, deterministic=True, seed=seed, output_directory=pathlib.Path(self.folder.name))
         self.smac = HyperparameterOptimizationFacade(
             scenario, lambda configuration, seed=0: 0.0, logging_level=False, overwrite=True,
             initial_design=HyperparameterOptimizationFacade.get_initial_design(scenario, n_configs=0))

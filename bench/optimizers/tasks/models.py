@@ -1,4 +1,4 @@
-"""Real models, trained for each evaluation on data that scikit-learn brings along; one takes some hundredths of a second."""
+"""Real models, trained anew for each evaluation on data that scikit-learn brings along, in hundredths of a second."""
 
 import functools
 
@@ -28,13 +28,14 @@ def diabetes():
 
 
 def regression(c):
-    """The root mean squared error of a support-vector regression of diabetes' progress (442 rows, 10 features; 3 folds)."""
+    """The root mean squared error of a support-vector regression of diabetes' progress (442 rows; 3 folds)."""
     rows, targets, folds = diabetes()
     errors = []
     for train, test in folds:
         model = SVR(C=c["C"], epsilon=c["epsilon"], gamma=c["gamma"], kernel=c["kernel"], coef0=c.get("coef0", 0.0),
                     shrinking=c["shrinking"] == "yes", max_iter=20000)
-        errors.append(root_mean_squared_error(targets[test], model.fit(rows[train], targets[train]).predict(rows[test])))
+        model.fit(rows[train], targets[train])
+        errors.append(root_mean_squared_error(targets[test], model.predict(rows[test])))
     return float(np.mean(errors))
 
 
@@ -51,11 +52,12 @@ def classifier(c):
         return KNeighborsClassifier(c["neighbours"], p=c["norm"], weights=c["weights"], algorithm="brute")
     if c["model"] == "discriminant":
         return LinearDiscriminantAnalysis(solver="lsqr", shrinkage=c["shrinkage"])
-    return DecisionTreeClassifier(max_depth=c["depth"], min_samples_leaf=c["leaf"], criterion=c["criterion"], random_state=0)
+    return DecisionTreeClassifier(
+        max_depth=c["depth"], min_samples_leaf=c["leaf"], criterion=c["criterion"], random_state=0)
 
 
 def classification(c):
-    """The log loss of one of three classifiers of 600 handwritten digits after a principal-component analysis (3 folds)."""
+    """The log loss of one of three classifiers of 600 digits after a principal-component analysis (3 folds)."""
     rows, targets, folds = digits()
     losses = []
     for train, test in folds:
@@ -73,7 +75,8 @@ TASKS = [
         regression, edition=EDITION, **searched("diabetes-6")),
     Task("digits-11", "model", JUDGING, [
         whole("components", 5, 60), choice("whiten", "yes", "no"), log("smoothing", 1e-4, 0.5),
-        choice("model", "neighbours", "discriminant", "tree"), whole("neighbours", 1, 40, **when("model", "neighbours")),
+        choice("model", "neighbours", "discriminant", "tree"),
+        whole("neighbours", 1, 40, **when("model", "neighbours")),
         choice("norm", 1, 2, **when("model", "neighbours")),
         choice("weights", "uniform", "distance", **when("model", "neighbours")),
         log("shrinkage", 1e-4, 1, **when("model", "discriminant")), whole("depth", 1, 20, **when("model", "tree")),

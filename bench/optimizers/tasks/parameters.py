@@ -102,11 +102,13 @@ TASKS = [
         whole("trees", 10, 1000, scale="log"), whole("depth", 1, 16), whole("leaves", 2, 256, scale="log"),
         choice("criterion", "gini", "entropy", "log-loss"), choice("bootstrap", "yes", "no")], counting),
     Task("ladder-7", "discrete", JUDGING, [
-        real("dropout", 0, 0.7, step=0.05), real("momentum", 0, 0.99, step=0.01), ordinal("batch", 8, 16, 32, 48, 64, 128),
-        whole("layers", 1, 12), whole("width", 8, 256, step=8),
-        ordinal("augmentation", "none", "low", "medium", "high", "extreme"), whole("patience", 5, 100, step=5)], ladder),
+        real("dropout", 0, 0.7, step=0.05), real("momentum", 0, 0.99, step=0.01),
+        ordinal("batch", 8, 16, 32, 48, 64, 128), whole("layers", 1, 12), whole("width", 8, 256, step=8),
+        ordinal("augmentation", "none", "low", "medium", "high", "extreme"),
+        whole("patience", 5, 100, step=5)], ladder),
     Task("disc-3", "infeasible", TUNING, [real("x", -1, 1.5), real("y", -1.5, 1), real("z", -1, 1)], disc),
     Task("memory-6", "infeasible", JUDGING, [
         log("lr", 1e-4, 1), ordinal("batch", 8, 16, 32, 64, 128, 256), whole("width", 16, 1024, scale="log"),
-        whole("layers", 1, 32, scale="log"), real("dropout", 0, 0.6), choice("activation", "relu", "gelu", "tanh")], memory),
+        whole("layers", 1, 32, scale="log"), real("dropout", 0, 0.6),
+        choice("activation", "relu", "gelu", "tanh")], memory),
 ]

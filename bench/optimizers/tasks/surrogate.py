@@ -1,8 +1,9 @@
 """Regression models of tables of real training runs, evaluated by plain numpy.
 
-A surrogate is the mean of two models of a transformed loss, log(loss − best + a twentieth of (median − best)): extremely
-randomized trees (Geurts et al., 2006), which have steps, and a Gaussian process with a Matérn 5/2 kernel, which is smooth.
-Its predictions stay within the range of the rows it was fitted to. ``fit_surrogates.py`` fits and stores them.
+A surrogate is the mean of two models of a transformed loss, log(loss − best + a twentieth of (median − best)):
+extremely randomized trees (Geurts et al., 2006), which have steps, and a Gaussian process with a Matérn 5/2 kernel,
+which is smooth. Its predictions stay within the range of the rows it was fitted to. ``fit_surrogates.py`` fits and
+stores them.
 """
 
 import json

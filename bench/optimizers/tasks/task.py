@@ -22,8 +22,9 @@ class Task:
 
     ``loss`` answers the noiseless loss, or NaN where a configuration is infeasible; ``zero`` is its least value;
     ``noise`` is the standard deviation of what is added to the loss before an optimizer sees it. ``half`` says whether
-    the task is for tuning our optimizers or for judging them. ``known_scale`` is the median regret of random configurations;
-    where it is None, it is measured by 1,000 of them. ``edition`` stands in for the loss where that is slow to probe.
+    the task is for tuning our optimizers or for judging them. ``known_scale`` is the median regret of random
+    configurations; where it is None, it is measured by 1,000 of them. ``edition`` stands in for the loss where that is
+    slow to probe.
     """
 
     name: str
