@@ -20,7 +20,7 @@ public enum Metric {
     HISTORY_BYTES("parley.history.bytes", Kind.GAUGE, "bytes", "Estimated size of the histories in memory"),
     FIT("parley.fit", Kind.TIMER, "seconds", "Time to fit a study's model"),
     FITS_WAITING("parley.fits.waiting", Kind.GAUGE, "", "Fits being made and waiting to be made"),
-    FITS_FAILED("parley.fits.failed", Kind.COUNTER, "", "Fits that failed, after which the last one stays in use"),
+    FITS_FAILED("parley.fits.failed", Kind.COUNTER, "", "Fits that failed; asks take an earlier one or do without"),
     PROBLEMS("parley.problems", Kind.COUNTER, "", "Problems answered, by type", "type");
 
     /** How a metric is measured. */

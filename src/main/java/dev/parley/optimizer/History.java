@@ -3,8 +3,11 @@ package dev.parley.optimizer;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.SearchSpace;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ public final class History {
         final double[][] standardErrors;
         final double[] violations;
         final double[] steps;
+        final long[] ends;
         final byte[] standings;
         final long[] fingerprints;
 
@@ -41,6 +45,7 @@ public final class History {
             violations = new double[BLOCK];
             steps = new double[BLOCK];
             Arrays.fill(steps, Double.NaN);
+            ends = new long[BLOCK];
             standings = new byte[BLOCK];
             fingerprints = new long[BLOCK];
             Stream.of(coordinates, values, standardErrors)
@@ -55,6 +60,7 @@ public final class History {
             standardErrors = copy(other.standardErrors);
             violations = other.violations.clone();
             steps = other.steps.clone();
+            ends = other.ends.clone();
             standings = other.standings.clone();
             fingerprints = other.fingerprints.clone();
         }
@@ -118,6 +124,7 @@ public final class History {
         block.fingerprints[row] = configuration.fingerprint();
         block.violations[row] = observation.violation();
         block.steps[row] = observation.step();
+        block.ends[row] = observation.ended();
         updatedCounts[block.standings[row]]--;
         block.standings[row] = (byte) observation.standing().ordinal();
         updatedCounts[block.standings[row]]++;
@@ -127,6 +134,52 @@ public final class History {
         for (int o = 0; o < columns.length; o++) {
             columns[o][row] = o < figures.length ? figures[o] : Double.NaN;
         }
+    }
+
+    /** This history, and some suggestions as pending trials with the next numbers. */
+    public History withPending(List<Suggestion> suggestions) {
+        List<Observation> pending = new ArrayList<>(suggestions.size());
+        for (Suggestion suggestion : suggestions) {
+            int number = size + pending.size();
+            pending.add(new Observation(number, suggestion.configuration(), Standing.PENDING, new double[0], 0));
+        }
+        return with(pending);
+    }
+
+    /** How many trials ended with something to learn from. */
+    public int ended() {
+        return count(Standing.COMPLETE) + count(Standing.PRUNED) + count(Standing.INFEASIBLE);
+    }
+
+    /** This history with the first {@code ended} ends only: trials that ended later are pending. */
+    public History until(int ended) {
+        int[] byEnd = IntStream.range(0, size)
+                .filter(number -> hasEnded(standing(number)))
+                .boxed()
+                .sorted(Comparator.comparingLong(number -> blocks[number / BLOCK].ends[number % BLOCK]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        List<Observation> pending = new ArrayList<>();
+        for (int i = ended; i < byEnd.length; i++) {
+            pending.add(new Observation(byEnd[i], configuration(byEnd[i]), Standing.PENDING, new double[0], 0));
+        }
+        return with(pending);
+    }
+
+    /** The number that grows from end to end of the last trial that ended; 0 if none has. */
+    public long lastEnd() {
+        return IntStream.range(0, size)
+                .filter(number -> hasEnded(standing(number)))
+                .mapToLong(number -> blocks[number / BLOCK].ends[number % BLOCK])
+                .max()
+                .orElse(0);
+    }
+
+    private static boolean hasEnded(Standing standing) {
+        return switch (standing) {
+            case COMPLETE, PRUNED, INFEASIBLE -> true;
+            case PENDING, IGNORED -> false;
+        };
     }
 
     /** The number of rows: one more than the highest trial number seen. */
@@ -192,6 +245,6 @@ public final class History {
 
     /** About how many bytes of memory the rows take. */
     public long bytes() {
-        return 64 + (long) blocks.length * (BLOCK * (8L * (parameters + 2L * objectives + 3) + 1) + 200);
+        return 64 + (long) blocks.length * (BLOCK * (8L * (parameters + 2L * objectives + 4) + 1) + 200);
     }
 }

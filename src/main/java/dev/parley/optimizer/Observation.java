@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param step the last step at which the trial reported; NaN where it never did
  * @param standardErrors the values' standard errors in their order, at least 0 and NaN where none is known; empty where
  *     none of them is
+ * @param ended when the trial ended: any number that grows from end to end, as the study's revision does; nothing where it
+ *     has not
  */
 public record Observation(
         int number,
@@ -22,7 +24,8 @@ public record Observation(
         double[] values,
         double violation,
         double step,
-        double[] standardErrors) {
+        double[] standardErrors,
+        long ended) {
 
     /** How far a trial came, as far as a strategy cares. */
     public enum Standing {
@@ -41,20 +44,9 @@ public record Observation(
         IGNORED
     }
 
-    /** An observation whose values have no standard errors. */
-    public Observation(
-            int number,
-            Configuration configuration,
-            Standing standing,
-            double[] values,
-            double violation,
-            double step) {
-        this(number, configuration, standing, values, violation, step, new double[0]);
-    }
-
-    /** An observation of a trial that never reported, and whose values have no standard errors. */
+    /** An observation of a trial that never reported and whose values have no standard errors; trials end by number. */
     public Observation(int number, Configuration configuration, Standing standing, double[] values, double violation) {
-        this(number, configuration, standing, values, violation, Double.NaN);
+        this(number, configuration, standing, values, violation, Double.NaN, new double[0], number);
     }
 
     public Observation {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public interface Strategy {
 
     /**
-     * Suggests one configuration for each draw, in their order; each may take the ones before it into account.
+     * Suggests one configuration for each draw, in their order; each may take the ones before it into account, and
+     * none depends on the ones after it.
      *
      * @param space where to search
      * @param objectives what to optimize, at least one

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.observability.Metric;
 import dev.parley.optimizer.Fit;
+import dev.parley.optimizer.FitSchedule;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Strategy;
@@ -14,6 +15,10 @@ import dev.parley.trial.HistoryCache;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,9 +32,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Keeps what each study's strategy learned of its history, and has it learn again in the background where trials have ended
- * since; one study at most once at a time. What is lost comes back by itself: the next ask does without, and has it learned
- * anew.
+ * Keeps what each study's strategy learned of its history, and has it learn more in the background when that is due by {@link
+ * FitSchedule}; one study at most once at a time. What is lost is made anew from the history with the next ask.
  */
 @Component
 class FitCache implements DisposableBean {
@@ -43,7 +47,7 @@ class FitCache implements DisposableBean {
      * A fit and what it is of.
      *
      * @param fit the fit
-     * @param revision the revision of the history that it was given
+     * @param revision the study's revision at which the last of the trials it is of ended
      */
     record Fitted(Fit fit, long revision) {}
 
@@ -54,41 +58,67 @@ class FitCache implements DisposableBean {
         }
     }
 
-    /** One study's place in the cache. */
+    /** One study's place in the cache: its two latest fits, by how many ended trials they are of. */
     private static final class Slot {
-        volatile @Nullable Fitted fitted;
+        private final NavigableMap<Integer, Optional<Fitted>> fits = new TreeMap<>();
         private boolean busy;
-        private int ended = -1;
 
-        /** Claims the slot, unless its fit is being made or is of just as many ended trials. */
-        synchronized boolean claim(int nowEnded) {
-            if (busy || ended == nowEnded) {
+        /** Claims the slot if it lacks one of two fits and none is being made. */
+        synchronized boolean claim(int one, int other) {
+            if (busy || (fits.containsKey(one) && fits.containsKey(other))) {
                 return false;
             }
             busy = true;
-            ended = nowEnded;
             return true;
+        }
+
+        synchronized boolean lacks(int ended) {
+            return !fits.containsKey(ended);
+        }
+
+        synchronized void made(int ended, Optional<Fitted> fitted) {
+            fits.put(ended, fitted);
+            while (fits.size() > 2) {
+                fits.pollFirstEntry();
+            }
+            notifyAll();
         }
 
         synchronized void release() {
             busy = false;
+            notifyAll();
         }
 
-        /** Gives a claim back that nothing came of. */
-        synchronized void giveBack() {
-            busy = false;
-            ended = -1;
+        /** The fit of so many ended trials, awaited if it is being made; else the latest there is. */
+        synchronized @Nullable Fitted get(int ended, long patienceNanos) {
+            long deadline = System.nanoTime() + patienceNanos;
+            try {
+                while (busy && lacks(ended) && deadline - System.nanoTime() > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return fits.containsKey(ended)
+                    ? fits.get(ended).orElse(null)
+                    : fits.descendingMap().values().stream()
+                            .flatMap(Optional::stream)
+                            .findFirst()
+                            .orElse(null);
         }
 
-        int kibibytes() {
-            Fitted last = fitted;
-            return last == null ? 1 : (int) Math.min(Integer.MAX_VALUE, 1 + last.fit.bytes() / 1024);
+        synchronized int kibibytes() {
+            return fits.values().stream()
+                    .flatMap(Optional::stream)
+                    .mapToInt(fitted -> (int) Math.min(Integer.MAX_VALUE / 4, fitted.fit.bytes() / 1024))
+                    .reduce(1, Integer::sum);
         }
     }
 
     private final StrategyConfiguration.Engines engines;
     private final Cache<Key, Slot> slots;
     private final ThreadPoolExecutor executor;
+    private final Duration patience;
     private final Timer duration;
     private final Counter failures;
 
@@ -96,7 +126,8 @@ class FitCache implements DisposableBean {
             StrategyConfiguration.Engines engines,
             MeterRegistry meters,
             @Value("${parley.fits.max-size:64MB}") DataSize maxSize,
-            @Value("${parley.fits.threads:1}") int threads) {
+            @Value("${parley.fits.threads:1}") int threads,
+            @Value("${parley.fits.patience:1s}") Duration patience) {
         this.engines = engines;
         this.slots = Caffeine.newBuilder()
                 .maximumWeight(maxSize.toKilobytes())
@@ -109,6 +140,7 @@ class FitCache implements DisposableBean {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_WAITING),
                 Thread.ofPlatform().name("fit-", 0).daemon().factory());
+        this.patience = patience;
         this.duration = Metric.FIT.timer(meters);
         this.failures = Metric.FITS_FAILED.counter(meters);
         Metric.FITS_WAITING.gauge(
@@ -117,46 +149,55 @@ class FitCache implements DisposableBean {
                 pool -> pool.getActiveCount() + pool.getQueue().size());
     }
 
-    /** The study's last fit; null if there is none yet. */
+    /**
+     * The fit to suggest from, null if there is none yet; has those made that {@link FitSchedule} says are due.
+     *
+     * <p>An ask waits for its fit where nothing else is running, for {@code parley.fits.patience} at most, so that one worker
+     * gets the same study again. Others take the latest there is.
+     */
     @Nullable
-    Fitted last(StudyView view) {
-        Slot slot = slots.getIfPresent(Key.of(view));
-        return slot == null ? null : slot.fitted;
-    }
-
-    /** Has the study's strategy learn from a history in which trials have ended since it last did; returns at once. */
-    void refresh(StudyView view, HistoryCache.Snapshot history) {
+    Fitted of(StudyView view, HistoryCache.Snapshot snapshot) {
         Strategy strategy = engines.of(view.terms());
         if (!strategy.isFitted()) {
-            return;
+            return null;
         }
         Key key = Key.of(view);
         Slot slot = slots.get(key, absent -> new Slot());
-        if (slot.claim(ended(history.history()))) {
+        History history = snapshot.history();
+        int due = FitSchedule.due(history.ended());
+        int inUse = FitSchedule.inUse(history.ended());
+        if (slot.claim(inUse, due)) {
             try {
-                executor.execute(() -> fit(key, slot, view.terms(), strategy, history));
+                executor.execute(() -> fit(key, slot, view.terms(), history, inUse, due));
             } catch (RejectedExecutionException e) {
-                slot.giveBack();
+                slot.release();
             }
+        }
+        boolean isAlone = history.count(Standing.PENDING) == 0;
+        return slot.get(inUse, isAlone ? patience.toNanos() : 0);
+    }
+
+    private void fit(Key key, Slot slot, StudyTerms terms, History history, int... ends) {
+        try {
+            for (int ended : ends) {
+                if (slot.lacks(ended)) {
+                    slot.made(ended, fitted(key, terms, history.until(ended)));
+                    slots.put(key, slot);
+                }
+            }
+        } finally {
+            slot.release();
         }
     }
 
-    private static int ended(History history) {
-        return history.count(Standing.COMPLETE) + history.count(Standing.PRUNED) + history.count(Standing.INFEASIBLE);
-    }
-
-    private void fit(Key key, Slot slot, StudyTerms terms, Strategy strategy, HistoryCache.Snapshot history) {
+    private Optional<Fitted> fitted(Key key, StudyTerms terms, History history) {
         try {
-            Fit fit = duration.record(() -> strategy.fit(terms.space(), terms.objectives(), history.history()));
-            if (fit != null) {
-                slot.fitted = new Fitted(fit, history.revision());
-                slots.put(key, slot);
-            }
+            Fit fit = duration.record(() -> engines.of(terms).fit(terms.space(), terms.objectives(), history));
+            return Optional.ofNullable(fit).map(made -> new Fitted(made, history.lastEnd()));
         } catch (RuntimeException e) {
             failures.increment();
-            LOG.warn("A study's strategy could not be fitted; its last fit stays in use: study {}", key.studyId, e);
-        } finally {
-            slot.release();
+            LOG.warn("A study's strategy could not be fitted and does without: study {}", key.studyId, e);
+            return Optional.empty();
         }
     }
 

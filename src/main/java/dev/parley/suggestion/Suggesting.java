@@ -3,8 +3,6 @@ package dev.parley.suggestion;
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.History;
-import dev.parley.optimizer.Observation;
-import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Origin;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.space.Configuration;
@@ -50,18 +48,12 @@ class Suggesting {
                 : Optional.empty();
         defaults.ifPresent(configuration -> suggestions.add(new Suggestion(configuration, Origin.DEFAULT)));
         if (suggestions.size() < count) {
-            History known = defaults.map(configuration -> pending(history, configuration))
-                    .orElse(history);
+            History known = history.withPending(suggestions);
             List<Draw> draws = LongStream.range(firstDraw + suggestions.size(), firstDraw + count)
                     .mapToObj(draw -> new Draw(terms.seed(), draw))
                     .toList();
             suggestions.addAll(engines.of(terms).suggest(terms.space(), terms.objectives(), known, fit, fixed, draws));
         }
         return suggestions;
-    }
-
-    private static History pending(History history, Configuration configuration) {
-        return history.with(
-                List.of(new Observation(history.size(), configuration, Standing.PENDING, new double[0], 0)));
     }
 }

@@ -216,7 +216,7 @@ class SuggestionService {
         long next = Math.max(view.progress().nextNumber(), view.progress().nextDraw());
         long first = drawsInFlight.take(studyId, next, fresh);
         try {
-            FitCache.Fitted fitted = fits.last(view);
+            FitCache.Fitted fitted = fits.of(view, history);
             List<Suggestion> suggestions = suggesting.suggest(
                     view.terms(),
                     history.history(),
@@ -239,7 +239,6 @@ class SuggestionService {
             return response;
         } finally {
             drawsInFlight.giveBack(studyId, first);
-            fits.refresh(view, history);
         }
     }
 

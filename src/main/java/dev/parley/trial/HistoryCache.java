@@ -33,12 +33,12 @@ import org.springframework.util.unit.DataSize;
 public class HistoryCache {
 
     private static final String CHANGES = """
-        SELECT number, state, configuration::text, violation, revision%s
+        SELECT number, state, configuration::text, violation, finished_revision, revision%s
         FROM trial WHERE study_id = ? AND revision > ? ORDER BY number
         """;
 
     /** The columns before the objectives' values. */
-    private static final int NUMBER = 1, STATE = 2, CONFIGURATION = 3, VIOLATION = 4, REVISION = 5;
+    private static final int NUMBER = 1, STATE = 2, CONFIGURATION = 3, VIOLATION = 4, FINISHED = 5, REVISION = 6;
 
     private static final double[] NONE = {};
 
@@ -189,6 +189,7 @@ public class HistoryCache {
                 values(row, terms.objectives().size()),
                 standardErrors(row, terms.objectives().size()),
                 row.getDouble(VIOLATION),
+                row.getLong(FINISHED),
                 terms);
     }
 
@@ -202,6 +203,7 @@ public class HistoryCache {
                 values == null ? NONE : values,
                 standardErrors == null ? NONE : standardErrors,
                 trial.recorded().violation(),
+                Objects.requireNonNullElse(trial.finishedRevision(), 0L),
                 terms);
     }
 
@@ -212,6 +214,7 @@ public class HistoryCache {
             double[] values,
             double[] standardErrors,
             double violation,
+            long finishedRevision,
             StudyTerms terms) {
         Standing standing = standing(state, values);
         boolean keepsValues =
@@ -223,7 +226,8 @@ public class HistoryCache {
                 keepsValues ? values : NONE,
                 violation,
                 Double.NaN,
-                keepsValues ? standardErrors : NONE);
+                keepsValues ? standardErrors : NONE,
+                finishedRevision);
     }
 
     private static Standing standing(TrialState state, double[] values) {

@@ -2,6 +2,7 @@ package dev.parley.bench;
 
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Fit;
+import dev.parley.optimizer.FitSchedule;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
@@ -27,6 +28,9 @@ final class BenchStudy {
     private final StudyTerms terms;
     private final Strategy strategy;
     private History history;
+    private @Nullable Fit fit;
+    private int fitted = -1;
+    private long ends;
 
     /**
      * A trial handed out.
@@ -70,9 +74,10 @@ final class BenchStudy {
                 .mapToObj(number -> new Draw(terms.seed(), number))
                 .toList();
         Configuration fixed = Configuration.none(terms.space());
-        Fit fit = strategy.fit(terms.space(), terms.objectives(), history);
+        Fit current = fit();
         long start = System.nanoTime();
-        List<Suggestion> suggestions = strategy.suggest(terms.space(), terms.objectives(), history, fit, fixed, draws);
+        List<Suggestion> suggestions =
+                strategy.suggest(terms.space(), terms.objectives(), history, current, fixed, draws);
         double milliseconds = (System.nanoTime() - start) / 1e6;
         List<AskedTrial> asked = new ArrayList<>(count);
         List<Observation> pending = new ArrayList<>(count);
@@ -87,6 +92,16 @@ final class BenchStudy {
         return new Asked(asked, milliseconds);
     }
 
+    /** The fit in use, which the service would have made by now. */
+    private @Nullable Fit fit() {
+        int inUse = FitSchedule.inUse(history.ended());
+        if (strategy.isFitted() && inUse != fitted) {
+            fit = strategy.fit(terms.space(), terms.objectives(), history.until(inUse));
+            fitted = inUse;
+        }
+        return fit;
+    }
+
     void tell(int number, TrialState state, @Nullable Map<String, Double> values) {
         history = history.with(List.of(observation(number, history.configuration(number), state, values)));
     }
@@ -96,9 +111,13 @@ final class BenchStudy {
             Configuration configuration,
             @Nullable TrialState state,
             @Nullable Map<String, ? extends @Nullable Double> values) {
+        long end = ++ends;
+        double[] none = {};
         return switch (state) {
-            case COMPLETE -> new Observation(number, configuration, Standing.COMPLETE, values(values), 0);
-            case INFEASIBLE -> new Observation(number, configuration, Standing.INFEASIBLE, new double[0], 0);
+            case COMPLETE ->
+                new Observation(number, configuration, Standing.COMPLETE, values(values), 0, Double.NaN, none, end);
+            case INFEASIBLE ->
+                new Observation(number, configuration, Standing.INFEASIBLE, none, 0, Double.NaN, none, end);
             case null, default -> throw new IllegalArgumentException("a trial ends complete or infeasible: " + state);
         };
     }

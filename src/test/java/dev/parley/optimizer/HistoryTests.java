@@ -48,16 +48,17 @@ class HistoryTests {
         double[] one = {1};
         History history = EMPTY.with(List.of(
                 complete(0, 1.5, 7),
-                new Observation(1, configuration, Standing.COMPLETE, one, 0, Double.NaN, new double[] {0.5}),
-                new Observation(2, configuration, Standing.COMPLETE, one, 0, Double.NaN, new double[] {Double.NaN})));
+                new Observation(1, configuration, Standing.COMPLETE, one, 0, Double.NaN, new double[] {0.5}, 1),
+                new Observation(
+                        2, configuration, Standing.COMPLETE, one, 0, Double.NaN, new double[] {Double.NaN}, 2)));
         assertThat(history.standardError(0, 0)).isNaN();
         assertThat(history.standardError(1, 0)).isEqualTo(0.5);
         assertThat(history.standardError(2, 0)).isNaN();
         assertThat(history.with(List.of(complete(1, 1.5, 7))).standardError(1, 0))
                 .isNaN();
         assertThat(history.standardError(1, 0)).isEqualTo(0.5);
-        assertThatThrownBy(() ->
-                        new Observation(3, configuration, Standing.COMPLETE, one, 0, Double.NaN, new double[] {1, 2}))
+        assertThatThrownBy(() -> new Observation(
+                        3, configuration, Standing.COMPLETE, one, 0, Double.NaN, new double[] {1, 2}, 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("trial 3");
     }
@@ -70,6 +71,33 @@ class HistoryTests {
                 .isEqualTo(history.configuration(0).fingerprint())
                 .isNotEqualTo(history.fingerprint(1));
         assertThat(history.with(List.of(complete(0, 1.75, 1))).fingerprint(0)).isNotEqualTo(history.fingerprint(0));
+    }
+
+    private static Observation ended(int number, Standing standing, long ended) {
+        double[] values = standing == Standing.COMPLETE ? new double[] {1} : new double[0];
+        return new Observation(
+                number, new Configuration(1.5, 7), standing, values, 0, Double.NaN, new double[0], ended);
+    }
+
+    @Test
+    void goesBackToItsFirstEnds() {
+        History history = EMPTY.with(List.of(
+                ended(0, Standing.COMPLETE, 9),
+                ended(1, Standing.PENDING, 0),
+                ended(2, Standing.INFEASIBLE, 4),
+                ended(3, Standing.IGNORED, 5),
+                ended(4, Standing.COMPLETE, 7)));
+        assertThat(history.ended()).isEqualTo(3);
+        assertThat(history.lastEnd()).isEqualTo(9);
+
+        History before = history.until(2);
+
+        assertThat(before.ended()).isEqualTo(2);
+        assertThat(before.lastEnd()).isEqualTo(7);
+        assertThat(before.standing(0)).isEqualTo(Standing.PENDING);
+        assertThat(before.standing(2)).isEqualTo(Standing.INFEASIBLE);
+        assertThat(history.until(3)).isSameAs(history);
+        assertThat(EMPTY.lastEnd()).isZero();
     }
 
     @Test

@@ -85,21 +85,14 @@ class FitIT {
     }
 
     @Test
-    void aFitOfAnotherSpaceIsNotUsed() {
+    void anAskWaitsForItsFitWhereNothingElseRuns() {
         StudyApi study = study();
-        untilFitted(study);
-        study.patch("{" + SPACE.replace("'high': 1}]", "'high': 2}]") + "}").is(200);
-        assertThat(origin(askAndTell(study))).isEqualTo("tpe");
-        untilFitted(study);
-    }
-
-    @Test
-    void fitsComeBackAfterTheDatabaseWasReplaced() {
-        StudyApi study = study();
-        untilFitted(study);
+        JsonNode trial = untilFitted(study);
         jdbc.sql("VACUUM FULL study_progress").update();
-        assertThat(origin(askAndTell(study))).isEqualTo("tpe");
-        untilFitted(study);
+        JsonNode next = askAndTell(study);
+        assertThat(origin(next)).isEqualTo("gp");
+        assertThat(next.path("fitRevision").longValue())
+                .isGreaterThanOrEqualTo(trial.path("fitRevision").longValue());
     }
 
     @Test

@@ -68,7 +68,8 @@ public final class RandomHistories {
                 values,
                 violation,
                 Double.NaN,
-                standardErrors(values, number));
+                standardErrors(values, number),
+                number);
     }
 
     /** For two of three trials, by their number: none known of any value, or of some values zero, small or huge ones. */

@@ -9,21 +9,21 @@ import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.SearchSpace;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks the engine for each ask: the Gaussian process while a study is small enough for it, TPE afterwards.
+ * Picks the engine for each suggestion: the Gaussian process while a study is small enough for it, TPE otherwise.
  *
- * <p>Small enough are at most {@value #MOST_PARAMETERS} parameters, at most {@value #MOST_PENDING} pending trials and, the
- * pending ones and those asked for included, at most {@value #MOST_TRIALS} trials that teach something.
- * {@code docs/strategies.md} has what the rule was frozen on.
+ * <p>Small enough are at most {@value #MOST_PARAMETERS} parameters and {@value #MOST_PENDING} pending trials, the one asked for
+ * included; how many trials are too many, the Gaussian process says itself. {@code docs/strategies.md} has what the rule was
+ * frozen on.
  */
 public final class AutoStrategy implements Strategy {
 
     private static final int MOST_PARAMETERS = 40;
     private static final int MOST_PENDING = 100;
-    private static final int MOST_TRIALS = 300;
 
     private final Strategy gaussianProcess;
     private final Strategy tpe;
@@ -34,27 +34,25 @@ public final class AutoStrategy implements Strategy {
         this.tpe = tpe;
     }
 
-    private Strategy engine(SearchSpace space, History history, int wanted) {
-        int pending = history.count(Standing.PENDING) + wanted;
-        int trials = history.size() - history.count(Standing.IGNORED) + wanted;
-        boolean small = space.size() <= MOST_PARAMETERS && pending <= MOST_PENDING && trials <= MOST_TRIALS;
-        return small ? gaussianProcess : tpe;
+    /** How many suggestions the Gaussian process may make now. */
+    private static int room(SearchSpace space, History history) {
+        return space.size() > MOST_PARAMETERS ? 0 : Math.max(0, MOST_PENDING - history.count(Standing.PENDING));
     }
 
     @Override
     public boolean isFitted() {
-        return gaussianProcess.isFitted();
+        return true;
     }
 
     @Override
     public @Nullable Fit fit(SearchSpace space, List<Objective> objectives, History history) {
-        return engine(space, history, 1).fit(space, objectives, history);
+        return room(space, history) == 0 ? null : gaussianProcess.fit(space, objectives, history);
     }
 
     @Override
     public List<Suggestion> suggest(
             SearchSpace space, List<Objective> objectives, History history, Configuration fixed, List<Draw> draws) {
-        return suggest(space, objectives, history, null, fixed, draws);
+        return tpe.suggest(space, objectives, history, fixed, draws);
     }
 
     @Override
@@ -65,6 +63,16 @@ public final class AutoStrategy implements Strategy {
             @Nullable Fit fit,
             Configuration fixed,
             List<Draw> draws) {
-        return engine(space, history, draws.size()).suggest(space, objectives, history, fit, fixed, draws);
+        int first = fit == null ? 0 : Math.min(draws.size(), room(space, history));
+        List<Suggestion> suggestions = new ArrayList<>(draws.size());
+        if (first > 0) {
+            List<Draw> ours = draws.subList(0, first);
+            suggestions.addAll(gaussianProcess.suggest(space, objectives, history, fit, fixed, ours));
+        }
+        if (first < draws.size()) {
+            List<Draw> rest = draws.subList(first, draws.size());
+            suggestions.addAll(tpe.suggest(space, objectives, history.withPending(suggestions), fixed, rest));
+        }
+        return suggestions;
     }
 }

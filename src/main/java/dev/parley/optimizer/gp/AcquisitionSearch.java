@@ -18,7 +18,6 @@ final class AcquisitionSearch {
     private final Configuration fixed;
     private final Set<Configuration> known;
     private final List<double[]> elite;
-    private final Budget budget;
     private final boolean[] free;
 
     /** A point of the search: a position for every axis, active or not, and what the acquisition says of it. */
@@ -37,14 +36,12 @@ final class AcquisitionSearch {
             Acquisition acquisition,
             Configuration fixed,
             Set<Configuration> known,
-            List<double[]> elite,
-            Budget budget) {
+            List<double[]> elite) {
         this.encoding = encoding;
         this.acquisition = acquisition;
         this.fixed = fixed;
         this.known = known;
         this.elite = elite;
-        this.budget = budget;
         this.free = new boolean[encoding.size()];
         for (int a = 0; a < free.length; a++) {
             free[a] = !fixed.isActive(encoding.parameter(a));
@@ -52,7 +49,7 @@ final class AcquisitionSearch {
     }
 
     /** The best configuration found that is not known; a known one only where no other was seen. */
-    Configuration best(RandomGenerator random) {
+    Configuration best(Budget budget, RandomGenerator random) {
         List<Candidate> candidates = new ArrayList<>();
         for (int i = 0; i < budget.scattered(); i++) {
             candidates.add(candidate(scattered(random)));
@@ -63,7 +60,7 @@ final class AcquisitionSearch {
         candidates.sort(Comparator.comparingDouble(Candidate::value).reversed());
         Climb climb = new Climb(encoding, acquisition, fixed, free, budget.evaluations());
         List<Candidate> ends = new ArrayList<>();
-        for (Candidate start : starts(candidates)) {
+        for (Candidate start : starts(candidates, budget.climbs())) {
             ends.add(climb.from(start));
         }
         ends.addAll(candidates);
@@ -82,10 +79,10 @@ final class AcquisitionSearch {
     }
 
     /** The best candidates that are not close together. */
-    private List<Candidate> starts(List<Candidate> candidates) {
+    private List<Candidate> starts(List<Candidate> candidates, int most) {
         List<Candidate> starts = new ArrayList<>();
         for (Candidate candidate : candidates) {
-            if (starts.size() < budget.climbs() && starts.stream().noneMatch(start -> areClose(start, candidate))) {
+            if (starts.size() < most && starts.stream().noneMatch(start -> areClose(start, candidate))) {
                 starts.add(candidate);
             }
         }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * largest {@link Acquisition}. Suggestions of one call are pending to the later ones. With several objectives it sees the
  * first.
  *
- * <p>Another strategy answers where there is no fit, which takes {@value #FEWEST} losses; and where there are more than
- * {@value #MOST} trials, which would take too long, or more than {@value #MOST_AXES} parameters.
+ * <p>Another strategy answers where there is no fit, which takes {@value #FEWEST} losses; and beyond
+ * {@value #MOST} finished and pending trials, which would take too long, or {@value #MOST_AXES} parameters.
  *
  * <p>Jones, Schonlau, Welch, Efficient global optimization of expensive black-box functions, 1998.
  */
@@ -79,12 +79,22 @@ public final class GpStrategy implements Strategy {
             Configuration fixed,
             List<Draw> draws) {
         Evidence evidence = Evidence.of(history, objectives.getFirst().direction());
-        int trials = evidence.judged().length + history.count(Standing.PENDING) + draws.size();
-        if (!(fit instanceof GpFit fitted) || evidence.losses().length == 0 || trials > MOST) {
+        int room = MOST - evidence.judged().length - history.count(Standing.PENDING);
+        if (!(fit instanceof GpFit fitted) || evidence.losses().length == 0 || room <= 0) {
             return otherwise.suggest(space, objectives, history, fixed, draws);
         }
-        Encoding encoding = new Encoding(space);
-        Model model = Model.of(fitted, encoding, history, evidence);
+        List<Draw> first = draws.subList(0, Math.min(draws.size(), room));
+        List<Suggestion> suggestions = suggest(new Encoding(space), history, evidence, fitted, fixed, first);
+        if (first.size() < draws.size()) {
+            List<Draw> rest = draws.subList(first.size(), draws.size());
+            suggestions.addAll(otherwise.suggest(space, objectives, history.withPending(suggestions), fixed, rest));
+        }
+        return suggestions;
+    }
+
+    private static List<Suggestion> suggest(
+            Encoding encoding, History history, Evidence evidence, GpFit fit, Configuration fixed, List<Draw> draws) {
+        Model model = Model.of(fit, encoding, history, evidence);
         Set<Configuration> known = new HashSet<>();
         for (int number = 0; number < history.size(); number++) {
             if (history.standing(number) != Standing.IGNORED) {
@@ -95,17 +105,14 @@ public final class GpStrategy implements Strategy {
                 }
             }
         }
-        Budget budget = Budget.of(trials, model.parts(), encoding.size(), draws.size());
-        AcquisitionSearch search =
-                new AcquisitionSearch(encoding, model.acquisition(), fixed, known, model.elite(), budget);
+        AcquisitionSearch search = new AcquisitionSearch(encoding, model.acquisition(), fixed, known, model.elite());
         List<Suggestion> suggestions = new ArrayList<>(draws.size());
         for (Draw draw : draws) {
-            Configuration best = search.best(draw.random());
+            Budget budget = Budget.of(known.size(), model.parts(), encoding.size(), suggestions.size());
+            Configuration best = search.best(budget, draw.random());
             suggestions.add(new Suggestion(best, Origin.GP));
             known.add(best);
-            if (suggestions.size() < draws.size()) {
-                model.acquisition().addPending(encoding.positions(best));
-            }
+            model.acquisition().addPending(encoding.positions(best));
         }
         return suggestions;
     }

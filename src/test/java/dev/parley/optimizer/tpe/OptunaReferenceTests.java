@@ -147,7 +147,9 @@ class OptunaReferenceTests {
                     standing,
                     values,
                     violation,
-                    step));
+                    step,
+                    new double[0],
+                    observations.size()));
         }
         return observations;
     }

@@ -26,8 +26,9 @@ class SplitTests {
 
     private void add(Standing standing, double value, double violation, double step) {
         double[] values = Double.isNaN(value) ? new double[0] : new double[] {value};
-        observations.add(
-                new Observation(observations.size(), new Configuration(0.5), standing, values, violation, step));
+        int number = observations.size();
+        observations.add(new Observation(
+                number, new Configuration(0.5), standing, values, violation, step, new double[0], number));
     }
 
     private void addComplete(double... values) {
