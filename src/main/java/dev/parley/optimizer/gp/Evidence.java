@@ -13,16 +13,18 @@ import java.util.Arrays;
  *
  * @param measured the numbers of the trials with a loss
  * @param losses their losses
+ * @param standardErrors how far each of these may be off; NaN where that is not known
  * @param judged the numbers of all finished trials
  * @param feasible for each of them, whether its configuration is feasible
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Evidence(int[] measured, double[] losses, int[] judged, boolean[] feasible) {
+record Evidence(int[] measured, double[] losses, double[] standardErrors, int[] judged, boolean[] feasible) {
 
     /** The evidence of a history for its first objective. */
     static Evidence of(History history, Direction direction) {
         int[] measured = new int[history.size()];
         double[] losses = new double[history.size()];
+        double[] standardErrors = new double[history.size()];
         int[] judged = new int[history.size()];
         boolean[] feasible = new boolean[history.size()];
         double usual = medianLoss(history, direction);
@@ -36,8 +38,10 @@ record Evidence(int[] measured, double[] losses, int[] judged, boolean[] feasibl
             double value = history.value(number, 0);
             if (standing != Standing.INFEASIBLE && !Double.isNaN(value)) {
                 double loss = direction.loss(value);
+                boolean isCutOff = standing == Standing.PRUNED && loss < usual;
                 measured[m] = number;
-                losses[m++] = standing == Standing.PRUNED && loss < usual ? usual : loss;
+                standardErrors[m] = isCutOff ? Double.NaN : history.standardError(number, 0);
+                losses[m++] = isCutOff ? usual : loss;
             }
             judged[j] = number;
             feasible[j++] = standing != Standing.INFEASIBLE && history.violation(number) == 0;
@@ -45,6 +49,7 @@ record Evidence(int[] measured, double[] losses, int[] judged, boolean[] feasibl
         return new Evidence(
                 Arrays.copyOf(measured, m),
                 Arrays.copyOf(losses, m),
+                Arrays.copyOf(standardErrors, m),
                 Arrays.copyOf(judged, j),
                 Arrays.copyOf(feasible, j));
     }

@@ -34,11 +34,13 @@ final class Fitting {
         double[] losses = evidence.losses();
         double[][] points = encoding.positions(history, evidence.measured());
         int[] sample = sample(losses);
-        Warping warping = new Warping(at(sample, losses), at(sample, points));
+        double[] errors = evidence.standardErrors();
+        Warping warping = new Warping(at(sample, losses), at(sample, errors), at(sample, points));
         Priors priors = new Priors(encoding.size(), true);
         Hyperparameters found = best(new Likelihood(design(at(sample, points)), warping, priors), priors);
-        double[] targets = new Warping(losses, points).at(found.power()).values();
-        return new GpFit(part(found, evidence.measured(), points, targets), feasibility(evidence));
+        Warped warped = new Warping(losses, errors, points).at(found.power());
+        double[][] inverse = new Regression(encoding, found, points, warped.values(), warped.noises()).inverse();
+        return new GpFit(new Part(found, evidence.measured(), inverse), feasibility(evidence));
     }
 
     private @Nullable Part feasibility(Evidence evidence) {
@@ -50,7 +52,8 @@ final class Fitting {
         int[] sample = sample(labels);
         Priors priors = new Priors(encoding.size(), false);
         Hyperparameters found = best(new Likelihood(design(at(sample, points)), at(sample, labels), priors), priors);
-        return part(found, evidence.judged(), points, labels);
+        double[][] inverse = new Regression(encoding, found, points, labels, new double[labels.length]).inverse();
+        return new Part(found, evidence.judged(), inverse);
     }
 
     /** The indices of the targets to look at, in ascending order. */
@@ -98,10 +101,5 @@ final class Fitting {
             }
         }
         return Hyperparameters.ofLogs(Objects.requireNonNull(best).point());
-    }
-
-    private Part part(Hyperparameters hyperparameters, int[] numbers, double[][] points, double[] targets) {
-        Regression regression = new Regression(encoding, hyperparameters, points, targets, new double[0][]);
-        return new Part(hyperparameters, numbers, regression.inverse());
     }
 }

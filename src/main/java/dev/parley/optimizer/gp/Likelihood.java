@@ -1,6 +1,5 @@
 package dev.parley.optimizer.gp;
 
-import dev.parley.optimizer.gp.Warping.Warped;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionBlock_DDRM;
@@ -73,7 +72,13 @@ final class Likelihood implements Lbfgs.Differentiable {
     @Override
     public double at(double[] logs, double[] gradient) {
         Hyperparameters h = Hyperparameters.ofLogs(logs);
+        Warped warped = warping == null ? null : warping.at(h.power());
         fillMatrix(h);
+        if (warped != null) {
+            for (int i = 0; i < n; i++) {
+                matrix.data[i * n + i] += warped.noises()[i];
+            }
+        }
         if (!solver.setA(matrix)) {
             return Double.POSITIVE_INFINITY;
         }
@@ -82,7 +87,6 @@ final class Likelihood implements Lbfgs.Differentiable {
         for (int i = 0; i < n; i++) {
             logDeterminant += 2 * Math.log(factor[i * n + i]);
         }
-        Warped warped = warping == null ? null : warping.at(h.power());
         if (warped != null) {
             System.arraycopy(warped.values(), 0, targets.data, 0, n);
         }
@@ -93,9 +97,19 @@ final class Likelihood implements Lbfgs.Differentiable {
         if (warped != null) {
             value -= warped.logJacobian();
             gradient[design.axes() + Hyperparameters.POWER] +=
-                    dot(solution.data, warped.slopes()) - warped.logJacobianSlope();
+                    dot(solution.data, warped.slopes()) - warped.logJacobianSlope() + slopeByNoises(warped);
         }
         return value + priors.addPenalty(logs, gradient);
+    }
+
+    /** What a change of the power changes through the noises of the observations. */
+    private double slopeByNoises(Warped warped) {
+        double slope = 0;
+        for (int i = 0; i < n; i++) {
+            double byNoise = 0.5 * (inverse.data[i * n + i] - solution.data[i] * solution.data[i]);
+            slope += byNoise * warped.noiseSlopes()[i];
+        }
+        return slope;
     }
 
     private void fillMatrix(Hyperparameters h) {

@@ -23,10 +23,12 @@ record Model(Acquisition acquisition, int parts, List<double[]> elite) {
     static Model of(GpFit fit, Encoding encoding, History history, Evidence evidence) {
         int[] measured = evidence.measured();
         double[][] points = encoding.positions(history, measured);
-        double[] targets = new Warping(evidence.losses(), points)
-                .at(fit.losses().hyperparameters().power())
-                .values();
-        Regression losses = regression(encoding, fit.losses(), measured, points, targets);
+        Part part = fit.losses();
+        Warped warped = new Warping(evidence.losses(), evidence.standardErrors(), points)
+                .at(part.hyperparameters().power());
+        Regression losses = warped.hasNoises()
+                ? new Regression(encoding, part.hyperparameters(), points, warped.values(), warped.noises())
+                : regression(encoding, part, measured, points, warped.values());
         boolean[] feasible = new boolean[measured.length];
         double incumbent = Double.POSITIVE_INFINITY;
         for (int i = 0; i < measured.length; i++) {
@@ -39,7 +41,7 @@ record Model(Acquisition acquisition, int parts, List<double[]> elite) {
         List<double[]> elite = IntStream.range(0, measured.length)
                 .boxed()
                 .sorted(Comparator.<Integer, Boolean>comparing(i -> !feasible[i])
-                        .thenComparingDouble(i -> targets[i]))
+                        .thenComparingDouble(i -> warped.values()[i]))
                 .limit(ELITE)
                 .map(i -> points[i])
                 .toList();
@@ -57,6 +59,7 @@ record Model(Acquisition acquisition, int parts, List<double[]> elite) {
 
     private static Regression regression(
             Encoding encoding, Part part, int[] numbers, double[][] points, double[] targets) {
-        return new Regression(encoding, part.hyperparameters(), points, targets, part.inverse(numbers));
+        return new Regression(
+                encoding, part.hyperparameters(), points, targets, new double[targets.length], part.inverse(numbers));
     }
 }

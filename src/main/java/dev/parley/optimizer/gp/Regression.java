@@ -17,6 +17,7 @@ final class Regression {
     private final Hyperparameters hyperparameters;
     private final Design design;
     private final Covariances covariances;
+    private final double usualNoise;
 
     private double[][] inverse;
     private double[] alpha;
@@ -31,32 +32,49 @@ final class Regression {
      *
      * @param points n points, NaN where they are inactive
      * @param targets an observation at each of them
-     * @param known the first rows of {@link #inverse} where they are known, as many or as few as are
+     * @param noises the variance that each observation has besides the hyperparameters' noise
      */
     Regression(
-            Encoding encoding, Hyperparameters hyperparameters, double[][] points, double[] targets, double[][] known) {
+            Encoding encoding, Hyperparameters hyperparameters, double[][] points, double[] targets, double[] noises) {
+        this(encoding, hyperparameters, points, targets, noises, new double[0][]);
+    }
+
+    /**
+     * Conditions on observations, some of which are known already.
+     *
+     * @param known the first rows of {@link #inverse}, as many or as few as are known
+     */
+    Regression(
+            Encoding encoding,
+            Hyperparameters hyperparameters,
+            double[][] points,
+            double[] targets,
+            double[] noises,
+            double[][] known) {
         int capacity = points.length + 8;
         this.hyperparameters = hyperparameters;
+        this.usualNoise =
+                hyperparameters.noise() + Arrays.stream(noises).average().orElse(0);
         this.design = new Design(encoding, capacity);
         this.covariances = new Covariances(capacity);
         this.inverse = new double[capacity][];
         this.alpha = new double[capacity];
         this.whitened = new double[capacity];
         for (int i = 0; i < points.length; i++) {
-            append(points[i], i < known.length ? known[i] : row(points[i]));
+            append(points[i], i < known.length ? known[i] : row(points[i], hyperparameters.noise() + noises[i]));
             add(alpha, dot(inverse[i], targets, i + 1), inverse[i], i + 1);
         }
     }
 
     /** Conditions on a value not known yet, as if it were the mean there: the mean stays, the variance shrinks. */
     void addPending(double[] point) {
-        append(point, row(point));
+        append(point, row(point, usualNoise));
     }
 
     /** The row of the inverse factor that a point adds. */
-    private double[] row(double[] point) {
+    private double[] row(double[] point, double noise) {
         predict(point);
-        double deviation = Math.sqrt(variance + hyperparameters.noise());
+        double deviation = Math.sqrt(variance + noise);
         double[] row = new double[size + 1];
         for (int i = 0; i < size; i++) {
             add(row, -whitened[i] / deviation, inverse[i], i + 1);
@@ -101,9 +119,9 @@ final class Regression {
         return variance;
     }
 
-    /** The variance of an observation about the function. */
+    /** The variance of an observation about the function, on average. */
     double noise() {
-        return hyperparameters.noise();
+        return usualNoise;
     }
 
     /** The inverse of the Cholesky factor of the observations' and pending points' covariances, in rows. */

@@ -21,34 +21,35 @@ final class Warping {
     /** The distance between the quartiles of a standard normal distribution. */
     private static final double NORMAL_QUARTILES = 1.349;
 
-    /** Below it, the transformation is taken from its series. */
-    private static final double SMALL = 1e-4;
+    /** The noise of an observation counts as at most this many deviations. */
+    private static final double LARGEST_ERROR = 1e3;
 
+    private final boolean[] apart;
+    private final double unit;
+    private final double median;
+    private final double deviation;
     private final double[] sizes;
     private final double[] logs;
-    private final boolean[] apart;
-
-    /**
-     * What a power makes of the losses.
-     *
-     * @param values the losses, standardized
-     * @param slopes their derivatives by the power
-     * @param logJacobian the sum of the logarithms of their derivatives by the loss, up to a constant
-     * @param logJacobianSlope its derivative by the power
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    record Warped(double[] values, double[] slopes, double logJacobian, double logJacobianSlope) {}
+    private final double[] errors;
 
     /**
      * The transformation of some losses.
      *
      * @param losses finite, at least one
+     * @param standardErrors how far each may be off; NaN where that is not known
      * @param points where they were observed, NaN on inactive axes
      */
-    Warping(double[] losses, double[][] points) {
+    Warping(double[] losses, double[] standardErrors, double[][] points) {
         apart = apart(points);
-        sizes = sizes(losses);
+        unit = Math.max(1, Arrays.stream(losses).map(Math::abs).max().orElseThrow());
+        double[] sorted =
+                amongApart(Arrays.stream(losses).map(loss -> loss / unit).toArray());
+        Arrays.sort(sorted);
+        median = quantile(sorted, 0.5);
+        deviation = deviation(sorted);
+        sizes = Arrays.stream(losses).map(this::size).toArray();
         logs = Arrays.stream(sizes).map(size -> Math.log1p(Math.abs(size))).toArray();
+        errors = Arrays.stream(standardErrors).map(this::error).toArray();
     }
 
     /** Which points are the first among those close together. */
@@ -75,22 +76,27 @@ final class Warping {
         return sum > APART * APART * one.length;
     }
 
-    /** The losses' distances from the median of those apart, in robust deviations. */
-    private double[] sizes(double[] losses) {
-        double largest = Arrays.stream(losses).map(Math::abs).max().orElseThrow();
-        double unit = largest > 1 ? largest : 1;
-        double[] scaled = Arrays.stream(losses).map(loss -> loss / unit).toArray();
-        double[] sorted = amongApart(scaled);
-        Arrays.sort(sorted);
-        double median = quantile(sorted, 0.5);
+    /** A robust deviation of sorted numbers; 0 where they are all the same. */
+    private static double deviation(double[] sorted) {
         double spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / NORMAL_QUARTILES;
-        double deviation = spread > 0 ? spread : sorted[sorted.length - 1] - sorted[0];
-        if (!(deviation > 0)) {
-            return new double[losses.length];
-        }
-        return Arrays.stream(scaled)
-                .map(loss -> Math.clamp((loss - median) / deviation, -MOST_DEVIATIONS, MOST_DEVIATIONS))
-                .toArray();
+        return spread > 0 ? spread : sorted[sorted.length - 1] - sorted[0];
+    }
+
+    /** A loss's distance from the median in robust deviations. */
+    private double size(double loss) {
+        double size = deviation > 0 ? (loss / unit - median) / deviation : 0;
+        return Math.clamp(size, -MOST_DEVIATIONS, MOST_DEVIATIONS);
+    }
+
+    private double error(double standardError) {
+        boolean isKnown = standardError > 0 && deviation > 0;
+        return isKnown ? Math.min(standardError / unit / deviation, LARGEST_ERROR) : 0;
+    }
+
+    /** The loss that has a logarithm of its size, on one side of the median. */
+    double loss(boolean isUpper, double log) {
+        double size = Math.min(Math.expm1(log), MOST_DEVIATIONS);
+        return (median + (isUpper ? size : -size) * deviation) * unit;
     }
 
     private double[] amongApart(double[] all) {
@@ -118,8 +124,8 @@ final class Warping {
             boolean upper = sizes[i] >= 0;
             double exponent = upper ? power : 2 - power;
             double sign = upper ? 1 : -1;
-            bent[i] = sign * bend(logs[i], exponent);
-            slopes[i] = bendSlope(logs[i], exponent);
+            bent[i] = sign * Power.bend(logs[i], exponent);
+            slopes[i] = Power.slope(logs[i], exponent);
             logJacobian += (power - 1) * sign * logs[i];
             logJacobianSlope += sign * logs[i];
         }
@@ -136,7 +142,7 @@ final class Warping {
             }
         }
         if (!(variance > 0)) {
-            return new Warped(new double[n], new double[n], 0, 0);
+            return new Warped(this, power, new double[n], new double[n], new double[n], new double[n], 0, 0, 0, 0);
         }
         double deviation = Math.sqrt(variance / count);
         double relative = covariance / variance;
@@ -144,22 +150,24 @@ final class Warping {
             bent[i] = (bent[i] - mean) / deviation;
             slopes[i] = (slopes[i] - meanSlope) / deviation - bent[i] * relative;
         }
-        return new Warped(bent, slopes, logJacobian - n * Math.log(deviation), logJacobianSlope - n * relative);
-    }
-
-    /** (e^(lp) − 1)/p, which is ((1 + x)ᵖ − 1)/p for l = log(1 + x). */
-    private static double bend(double log, double exponent) {
-        double product = log * exponent;
-        return Math.abs(product) < SMALL
-                ? log * (1 + product / 2 + product * product / 6)
-                : Math.expm1(product) / exponent;
-    }
-
-    /** Its derivative by p. */
-    private static double bendSlope(double log, double exponent) {
-        double product = log * exponent;
-        return Math.abs(product) < SMALL
-                ? log * log * (0.5 + product / 3 + product * product / 8)
-                : (product * Math.exp(product) - Math.expm1(product)) / (exponent * exponent);
+        double[] noises = new double[n];
+        double[] noiseSlopes = new double[n];
+        for (int i = 0; i < n; i++) {
+            double sign = sizes[i] >= 0 ? 1 : -1;
+            double error = Math.min(errors[i] * Math.exp((power - 1) * sign * logs[i]) / deviation, LARGEST_ERROR);
+            noises[i] = error * error;
+            noiseSlopes[i] = error < LARGEST_ERROR ? 2 * noises[i] * (sign * logs[i] - relative) : 0;
+        }
+        return new Warped(
+                this,
+                power,
+                bent,
+                slopes,
+                noises,
+                noiseSlopes,
+                mean,
+                deviation,
+                logJacobian - n * Math.log(deviation),
+                logJacobianSlope - n * relative);
     }
 }

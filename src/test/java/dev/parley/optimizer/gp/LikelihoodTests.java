@@ -46,7 +46,9 @@ class LikelihoodTests {
     void hasTheGradientThatDifferencesShowWhereLossesAreWarped(ReferenceProcess process) {
         Priors priors = new Priors(process.encoding().size(), true);
         double[] losses = Arrays.stream(process.targets()).map(Math::exp).toArray();
-        Likelihood likelihood = new Likelihood(process.design(), new Warping(losses, process.points()), priors);
+        double[] errors = Arrays.stream(losses).map(loss -> loss < 1 ? 0.2 : 0).toArray();
+        Warping warping = new Warping(losses, errors, process.points());
+        Likelihood likelihood = new Likelihood(process.design(), warping, priors);
         for (double power : new double[] {-1, 0, 0.3, 1, 2, 2.5}) {
             double[] logs = logs(process.hyperparameters());
             logs[logs.length - Hyperparameters.OTHERS + Hyperparameters.POWER] = power;

@@ -100,7 +100,7 @@ record ReferenceProcess(
 
     /** The process, conditioned on the observations. */
     Regression regression() {
-        return new Regression(encoding, hyperparameters, points, targets, new double[0][]);
+        return new Regression(encoding, hyperparameters, points, targets, new double[targets.length]);
     }
 
     private static Stream<JsonNode> stream(JsonNode array) {

@@ -82,6 +82,7 @@ class RegressionTests {
                 process.hyperparameters(),
                 process.points(),
                 process.targets(),
+                new double[process.targets().length],
                 Arrays.copyOf(rows, known));
         assertThat(continued.inverse()).isDeepEqualTo(rows);
         for (Query query : process.queries()) {
@@ -100,7 +101,7 @@ class RegressionTests {
             targets[i] = i % 2 == 0 ? 1.25 : 0.75;
         }
         Regression regression =
-                new Regression(process.encoding(), process.hyperparameters(), points, targets, new double[0][]);
+                new Regression(process.encoding(), process.hyperparameters(), points, targets, new double[1000]);
         regression.predict(points[0]);
         double noise = process.hyperparameters().noise();
         assertThat(regression.mean()).isCloseTo(1, within(1e-3));
@@ -108,10 +109,30 @@ class RegressionTests {
     }
 
     @Test
+    void anObservationWithNoiseOfItsOwnCountsAsManyAsItIsWorth() {
+        ReferenceProcess process = ReferenceProcess.all().findFirst().orElseThrow();
+        double noise = process.hyperparameters().noise();
+        double[][] twice = {{0.5}, {0.5}, {0.2}};
+        double[][] once = {{0.5}, {0.2}};
+        double[] twiceNoises = {0.3, 0.3, 0};
+        double[] onceNoises = {(0.3 - noise) / 2, 0};
+        Regression two = new Regression(
+                process.encoding(), process.hyperparameters(), twice, new double[] {1.5, 0.5, 2}, twiceNoises);
+        Regression one =
+                new Regression(process.encoding(), process.hyperparameters(), once, new double[] {1, 2}, onceNoises);
+        for (double place : new double[] {0.1, 0.45, 0.5}) {
+            two.predict(new double[] {place});
+            one.predict(new double[] {place});
+            assertThat(two.mean()).isCloseTo(one.mean(), within(1e-9));
+            assertThat(two.variance()).isCloseTo(one.variance(), within(1e-9));
+        }
+    }
+
+    @Test
     void withoutObservationsItIsThePrior() {
         ReferenceProcess process = ReferenceProcess.all().findFirst().orElseThrow();
         Regression regression = new Regression(
-                process.encoding(), process.hyperparameters(), new double[0][], new double[0], new double[0][]);
+                process.encoding(), process.hyperparameters(), new double[0][], new double[0], new double[0]);
         regression.predict(new double[] {0.3});
         assertThat(regression.mean()).isZero();
         assertThat(regression.variance()).isEqualTo(process.hyperparameters().variance());

@@ -3,7 +3,6 @@ package dev.parley.optimizer.gp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.parley.optimizer.gp.Warping.Warped;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -18,8 +17,12 @@ class WarpingTests {
         return IntStream.range(0, count).mapToObj(i -> new double[] {i}).toArray(double[][]::new);
     }
 
+    private static Warping warping(double[] losses, double[][] points) {
+        return new Warping(losses, new double[losses.length], points);
+    }
+
     private static Warping warping(double... losses) {
-        return new Warping(losses, places(losses.length));
+        return warping(losses, places(losses.length));
     }
 
     /**
@@ -65,7 +68,7 @@ class WarpingTests {
         double[] losses = new Random(1).doubles(20, -1, 3).map(Math::exp).toArray();
         double[][] points = places(20);
         points[7] = points[6];
-        Warping warping = new Warping(losses, points);
+        Warping warping = warping(losses, points);
         Warped at = warping.at(power);
         Warped above = warping.at(power + 1e-5);
         Warped below = warping.at(power - 1e-5);
@@ -95,7 +98,7 @@ class WarpingTests {
             double[] extended = Arrays.copyOf(losses, losses.length + 2);
             extended[losses.length] = losses[i] - 1e-6;
             extended[losses.length + 1] = losses[i] + 1e-6;
-            double[] values = new Warping(extended, points).at(power).values();
+            double[] values = warping(extended, points).at(power).values();
             sum += Math.log((values[losses.length + 1] - values[losses.length]) / 2e-6);
         }
         return sum;
@@ -108,7 +111,7 @@ class WarpingTests {
         double[][] points = places(100);
         Arrays.fill(crowded, 6, 100, 1.001);
         Arrays.fill(points, 6, 100, new double[] {3.001});
-        double[] values = new Warping(crowded, points).at(0.3).values();
+        double[] values = warping(crowded, points).at(0.3).values();
         assertThat(Arrays.copyOf(values, 6))
                 .containsExactly(warping(losses).at(0.3).values(), within(1e-12));
     }
@@ -134,5 +137,56 @@ class WarpingTests {
                 .at(1)
                 .values();
         assertThat(values).containsExactly(new double[] {1, -1, 1, -1}, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-2, -1e-6, 0, 0.5, 1, 2, 3})
+    void findsTheLossesAgain(double power) {
+        double[] losses = new Random(2).doubles(30, -3, 5).map(x -> x * x * x).toArray();
+        Warped warped = warping(losses).at(power);
+        for (int i = 0; i < losses.length; i++) {
+            assertThat(warped.loss(warped.values()[i])).isCloseTo(losses[i], within(1e-9));
+        }
+    }
+
+    @Test
+    void staysWhereLossesAreToldApartHoweverFarOut() {
+        Warped warped = warping(1, 2, 3, 4).at(-2);
+        assertThat(warped.loss(1e9)).isFinite().isGreaterThan(4);
+        assertThat(warped.loss(-1e9)).isFinite().isLessThan(1);
+        assertThat(warping(7, 7).at(0.5).loss(3)).isEqualTo(7);
+    }
+
+    @Test
+    void standardErrorsAreWarpedAsSmallDifferencesOfLossesAre() {
+        double[] losses = {0.5, -1.5, 3, 7, -2, 0, 1};
+        double[] errors = {1e-6, 2e-6, Double.NaN, 3e-6, 0, 1e-6, 5e-7};
+        Warping warping = new Warping(losses, errors, places(losses.length));
+        for (double power : new double[] {-1, 0.3, 1, 2}) {
+            Warped warped = warping.at(power);
+            Warped above = warping.at(power + 1e-5);
+            Warped below = warping.at(power - 1e-5);
+            for (int i = 0; i < losses.length; i++) {
+                double value = warped.values()[i];
+                double step = 1e-6;
+                double lossStep = (warped.loss(value + step) - warped.loss(value - step)) / 2;
+                double expected = Double.isNaN(errors[i]) ? 0 : errors[i] / lossStep * step;
+                assertThat(Math.sqrt(warped.noises()[i])).isCloseTo(expected, within(1e-4 * expected));
+                assertThat(warped.noiseSlopes()[i])
+                        .isCloseTo((above.noises()[i] - below.noises()[i]) / 2e-5, within(1e-4 * warped.noises()[i]));
+            }
+        }
+        assertThat(warping.at(1).hasNoises()).isTrue();
+        assertThat(warping(losses).at(1).hasNoises()).isFalse();
+    }
+
+    @Test
+    void errorsOfAnySizeAreFinite() {
+        Warping warping = new Warping(
+                new double[] {1, 2, 3, 1e300}, new double[] {1e300, Double.MAX_VALUE, 1e-300, 5}, places(4));
+        for (double power : new double[] {-2, 1, 3}) {
+            assertThat(Arrays.stream(warping.at(power).noises()).boxed())
+                    .allSatisfy(noise -> assertThat(noise).isBetween(0.0, 1e6));
+        }
     }
 }
