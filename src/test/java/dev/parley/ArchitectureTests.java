@@ -54,6 +54,7 @@ class ArchitectureTests {
                             ENGINE,
                             "problem",
                             "observability")),
+            entry("advice", aboveAllFeatures()),
             entry("fleet", aboveAllFeatures()),
             entry("transfer", aboveAllFeatures()),
             entry("dashboard", aboveAllFeatures()),

@@ -15,7 +15,9 @@ public enum Origin {
     /** The tree-structured Parzen estimator. */
     TPE,
     /** A Gaussian process. */
-    GP;
+    GP,
+    /** A configuration tried before, to know it better. */
+    RETEST;
 
     /** The origin's word, such as {@code sobol}. */
     @Override

@@ -68,6 +68,9 @@ record SentDefinition(@Nullable SearchSpace space, @Nullable List<Objective> obj
                     "must be random or sobol: %s takes a single objective, and there are %d"
                             .formatted(chosen, objectives.size())));
         }
+        if (request.strategy() != null && request.strategy().retests() == Retests.LAST_TENTH) {
+            faults.add(new FieldFault("/strategy/retests", "must be none with more than one objective"));
+        }
         if (request.limits() != null) {
             addLimitFaults(request.limits(), faults);
         }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the strategy; auto if null, which picks gp or tpe for each ask
  * @param seed what all randomness of the study comes from; chosen by the service if null
  * @param repeats whether configurations may be suggested again while others are possible; avoid if null
+ * @param retests whether the last tenth of the trials that limits.trials allows try the best configurations again, for
+ *     noisy objectives; none if null
  * @param edition which edition of the strategy, 1 to 2; the newest if null. A study keeps the edition it began with: 1 is
  *     that of studies created before there were editions, whose tpe has Optuna's settings
  */
@@ -24,17 +26,20 @@ public record StrategyDefinition(
 
         @Nullable Repeats repeats,
 
+        @Nullable Retests retests,
+
         @Min(1) @Max(NEWEST_EDITION) @Nullable Integer edition) {
 
     static final int NEWEST_EDITION = 2;
 
-    static final StrategyDefinition UNSET = new StrategyDefinition(null, null, null, null);
+    static final StrategyDefinition UNSET = new StrategyDefinition(null, null, null, null, null);
 
     StrategyDefinition withDefaults(RandomGenerator random) {
         return new StrategyDefinition(
                 type == null ? StrategyType.AUTO : type,
                 seed == null ? (Long) random.nextLong(1L << 31) : seed,
                 repeats == null ? Repeats.AVOID : repeats,
+                retests == null ? Retests.NONE : retests,
                 edition == null ? (Integer) NEWEST_EDITION : edition);
     }
 
@@ -44,7 +49,11 @@ public record StrategyDefinition(
      */
     StrategyDefinition inForce() {
         return new StrategyDefinition(
-                type, seed, repeats == null ? Repeats.ALLOW : repeats, edition == null ? (Integer) 1 : edition);
+                type,
+                seed,
+                repeats == null ? Repeats.ALLOW : repeats,
+                retests == null ? Retests.NONE : retests,
+                edition == null ? (Integer) 1 : edition);
     }
 
     /** Whether every field given here equals the other's. */
@@ -52,6 +61,7 @@ public record StrategyDefinition(
         return (type == null || type == stored.type)
                 && (seed == null || seed.equals(stored.seed))
                 && (repeats == null || repeats == stored.repeats)
+                && (retests == null || retests == stored.retests)
                 && (edition == null || edition.equals(stored.edition));
     }
 }

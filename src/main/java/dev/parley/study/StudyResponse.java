@@ -64,7 +64,8 @@ public record StudyResponse(
                 terms.objectives().stream()
                         .map(o -> new ObjectiveDefinition(o.name(), o.direction()))
                         .toList(),
-                new StrategyDefinition(terms.strategy(), terms.seed(), terms.repeats(), terms.edition()),
+                new StrategyDefinition(
+                        terms.strategy(), terms.seed(), terms.repeats(), terms.retests(), terms.edition()),
                 study.limits(),
                 new LeaseTerms(study.leaseSeconds(), study.leaseAttempts()),
                 study.version(),

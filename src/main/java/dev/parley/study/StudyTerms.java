@@ -13,9 +13,16 @@ import java.util.List;
  * @param edition which edition of that strategy, from 1
  * @param seed what the strategy's randomness comes from
  * @param repeats whether it may suggest a configuration again
+ * @param retests whether the best configurations are tried again in the end
  */
 public record StudyTerms(
-        SearchSpace space, List<Objective> objectives, StrategyType strategy, int edition, long seed, Repeats repeats) {
+        SearchSpace space,
+        List<Objective> objectives,
+        StrategyType strategy,
+        int edition,
+        long seed,
+        Repeats repeats,
+        Retests retests) {
 
     public StudyTerms {
         objectives = List.copyOf(objectives);
@@ -23,6 +30,6 @@ public record StudyTerms(
 
     /** The same terms with another space. */
     StudyTerms with(SearchSpace other) {
-        return new StudyTerms(other, objectives, strategy, edition, seed, repeats);
+        return new StudyTerms(other, objectives, strategy, edition, seed, repeats, retests);
     }
 }

@@ -71,7 +71,8 @@ class TermsReader {
                 Objects.requireNonNull(strategy.type()),
                 Objects.requireNonNull(strategy.edition()),
                 Objects.requireNonNull(strategy.seed()),
-                Objects.requireNonNull(strategy.repeats()));
+                Objects.requireNonNull(strategy.repeats()),
+                Objects.requireNonNull(strategy.retests()));
     }
 
     private List<Objective> objectives(StudyDefinition definition) {

@@ -1,5 +1,6 @@
 package dev.parley.suggestion;
 
+import dev.parley.optimizer.Origin;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.study.StudyView;
@@ -25,7 +26,7 @@ class NewerTrials {
 
     private record Newer(@Nullable Long draw, String configuration) {}
 
-    /** Whether a newer trial took one of the draws or configurations. */
+    /** Whether a newer trial took one of the draws, or a configuration that is not meant to be tried again. */
     boolean collide(StudyView view, Computation computation, List<Suggestion> suggestions) {
         if (suggestions.isEmpty() || view.progress().revision() == computation.historyRevision()) {
             return false;
@@ -39,7 +40,9 @@ class NewerTrials {
                 .query((row, n) -> new Newer(row.getObject("draw", Long.class), row.getString("configuration")))
                 .list();
         Set<Configuration> configurations = new HashSet<>();
-        suggestions.forEach(suggestion -> configurations.add(suggestion.configuration()));
+        suggestions.stream()
+                .filter(suggestion -> suggestion.origin() != Origin.RETEST)
+                .forEach(suggestion -> configurations.add(suggestion.configuration()));
         long first = computation.firstDraw();
         long last = first + suggestions.size() - 1;
         return newer.stream()

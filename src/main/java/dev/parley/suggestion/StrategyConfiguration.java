@@ -1,9 +1,11 @@
 package dev.parley.suggestion;
 
 import dev.parley.optimizer.Strategy;
+import dev.parley.optimizer.Surrogate;
 import dev.parley.optimizer.auto.AutoStrategy;
 import dev.parley.optimizer.distinct.DistinctStrategy;
 import dev.parley.optimizer.gp.GpStrategy;
+import dev.parley.optimizer.gp.GpSurrogate;
 import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
 import dev.parley.optimizer.tpe.TpeSettings;
@@ -30,6 +32,11 @@ class StrategyConfiguration {
                 case ALLOW -> engine;
             };
         }
+    }
+
+    @Bean
+    Surrogate surrogate() {
+        return new GpSurrogate();
     }
 
     @Bean

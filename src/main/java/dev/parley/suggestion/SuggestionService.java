@@ -51,6 +51,7 @@ class SuggestionService {
     private final HistoryCache histories;
     private final Suggesting suggesting;
     private final FitCache fits;
+    private final SurrogateFits surrogateFits;
     private final DrawsInFlight drawsInFlight;
     private final Handout handout;
     private final MeterRegistry meters;
@@ -63,6 +64,7 @@ class SuggestionService {
             HistoryCache histories,
             Suggesting suggesting,
             FitCache fits,
+            SurrogateFits surrogateFits,
             DrawsInFlight drawsInFlight,
             Handout handout,
             MeterRegistry meters) {
@@ -73,6 +75,7 @@ class SuggestionService {
         this.histories = histories;
         this.suggesting = suggesting;
         this.fits = fits;
+        this.surrogateFits = surrogateFits;
         this.drawsInFlight = drawsInFlight;
         this.handout = handout;
         this.meters = meters;
@@ -217,10 +220,16 @@ class SuggestionService {
         long first = drawsInFlight.take(studyId, next, fresh);
         try {
             FitCache.Fitted fitted = fits.of(view, history);
+            int retests = view.terms()
+                    .retests()
+                    .among(fresh, snapshot.room, view.study().limits());
             List<Suggestion> suggestions = suggesting.suggest(
                     view.terms(),
                     history.history(),
-                    fitted == null ? null : fitted.fit(),
+                    new Suggesting.Prepared(
+                            fitted == null ? null : fitted.fit(),
+                            retests == 0 ? null : surrogateFits.of(view, history.history()),
+                            retests),
                     view.progress().defaultsDue(),
                     fixed,
                     first,

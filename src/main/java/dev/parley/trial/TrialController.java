@@ -93,12 +93,6 @@ class TrialController {
         return service.get(project, study, number);
     }
 
-    @GetMapping("/best")
-    @Operation(operationId = "getBest", summary = "Read the best trial, or the Pareto front")
-    BestResponse best(@Parameter(hidden = true) Project project, @PathVariable StudyName study) {
-        return listing.best(project, study);
-    }
-
     @PostMapping(path = "/trials/{number}/tell", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "tell", summary = "Tell how a trial ended")
     TrialResponse tell(

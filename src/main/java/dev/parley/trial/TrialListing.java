@@ -1,6 +1,5 @@
 package dev.parley.trial;
 
-import dev.parley.optimizer.ParetoFront;
 import dev.parley.study.Page;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;
@@ -18,14 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
-/** Lists trials, filtered, ordered and paged, and finds the best. */
+/** Lists trials, filtered, ordered and paged. */
 @Service
 class TrialListing {
 
     private final Transactions transactions;
     private final Studies studies;
     private final TrialRepository trials;
-    private final HistoryCache histories;
     private final TrialResponse.Factory responses;
     private final JdbcClient jdbc;
 
@@ -33,13 +31,11 @@ class TrialListing {
             Transactions transactions,
             Studies studies,
             TrialRepository trials,
-            HistoryCache histories,
             TrialResponse.Factory responses,
             JdbcClient jdbc) {
         this.transactions = transactions;
         this.studies = studies;
         this.trials = trials;
-        this.histories = histories;
         this.responses = responses;
         this.jdbc = jdbc;
     }
@@ -131,21 +127,6 @@ class TrialListing {
         } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
             throw Page.malformedToken();
         }
-    }
-
-    /** The best trial, or the Pareto front. */
-    BestResponse best(Project project, StudyName name) {
-        return transactions.read(() -> {
-            StudyView view = studies.find(project, name);
-            if (view.terms().objectives().size() > 1) {
-                List<Integer> front = ParetoFront.of(
-                        histories.upTo(view).history(), view.terms().objectives());
-                return new BestResponse(null, responses(view, front));
-            }
-            Integer best = view.progress().bestNumber();
-            return new BestResponse(
-                    best == null ? null : responses(view, List.of(best)).getFirst(), null);
-        });
     }
 
     private List<TrialResponse> responses(StudyView view, List<Integer> numbers) {

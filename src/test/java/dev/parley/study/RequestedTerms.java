@@ -22,6 +22,7 @@ public final class RequestedTerms {
                 Objects.requireNonNull(strategy.type()),
                 Objects.requireNonNull(strategy.edition()),
                 Objects.requireNonNull(strategy.seed()),
-                Objects.requireNonNull(strategy.repeats()));
+                Objects.requireNonNull(strategy.repeats()),
+                Objects.requireNonNull(strategy.retests()));
     }
 }

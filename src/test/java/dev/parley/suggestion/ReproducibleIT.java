@@ -7,6 +7,7 @@ import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Suggestion;
+import dev.parley.optimizer.Surrogate;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.SearchSpace;
 import dev.parley.study.Project;
@@ -76,6 +77,9 @@ class ReproducibleIT {
 
     @Autowired
     Suggesting suggesting;
+
+    @Autowired
+    Surrogate surrogate;
 
     @Autowired
     StrategyConfiguration.Engines engines;
@@ -219,6 +223,29 @@ class ReproducibleIT {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"tpe", "auto"})
+    void computesWhatIsTriedAgainAgain(Engine engine) {
+        String study = "recomputed-retests-" + engine;
+        String definition = STUDY.formatted(engine);
+        client.create(study, definition.replace("\"seed\"", "\"retests\": \"last-tenth\", \"seed\""));
+        Crowd.run(4, worker -> {
+            for (JsonNode trials = ask(study, worker); !trials.isEmpty(); trials = ask(study, worker)) {
+                trials.forEach(trial -> end(study, trial));
+            }
+        });
+
+        List<Stored> trials = stored(study);
+        StudyTerms terms = terms(study);
+        assertThat(trials.stream().filter(trial -> trial.origin.equals("retest")))
+                .hasSizeBetween(4, 8)
+                .allSatisfy(trial -> assertThat(recomputed(trial, trials, terms))
+                        .as("trial %d", trial.number)
+                        .isEqualTo(
+                                format.read(terms.space(), trial.configuration).orElseThrow()));
+        new ProgressInvariants(jdbc).check(study);
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"tpe", "gp"})
     void computesSuggestionsFromBeforeAndAfterAChangeOfTheSpaceAgain(Engine engine) {
         String study = "recomputed-changed-" + engine;
@@ -324,8 +351,15 @@ class ReproducibleIT {
         boolean defaultsDue = trials.stream()
                 .anyMatch(other -> other.origin.equals("default") && Objects.equals(other.draw, batchDraw));
         int count = (int) (Objects.requireNonNull(trial.draw) - batchDraw) + 1;
+        int retests = (int) trials.stream()
+                .filter(other -> other.origin.equals("retest")
+                        && Objects.equals(other.batchDraw, batchDraw)
+                        && Objects.requireNonNull(other.draw) < batchDraw + count)
+                .count();
+        Suggesting.Prepared prepared = new Suggesting.Prepared(
+                fit, retests == 0 ? null : SurrogateFits.fit(surrogate, terms, history), retests);
         List<Suggestion> suggestions =
-                suggesting.suggest(terms, history, fit, defaultsDue, fixed(trial, terms), batchDraw, count);
+                suggesting.suggest(terms, history, prepared, defaultsDue, fixed(trial, terms), batchDraw, count);
         return suggestions.getLast().configuration();
     }
 

@@ -3,7 +3,16 @@ package dev.parley.optimizer.gp;
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.space.Configuration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What the finished trials of a history say to the models.
@@ -19,6 +28,9 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Evidence(int[] measured, double[] losses, double[] standardErrors, int[] judged, boolean[] feasible) {
+
+    /** How many trials of one configuration are looked at. */
+    private static final int REPEATS = 20;
 
     /** The evidence of a history for its first objective. */
     static Evidence of(History history, Direction direction) {
@@ -52,6 +64,57 @@ record Evidence(int[] measured, double[] losses, double[] standardErrors, int[] 
                 Arrays.copyOf(standardErrors, m),
                 Arrays.copyOf(judged, j),
                 Arrays.copyOf(feasible, j));
+    }
+
+    /**
+     * The same, if it is of at most so many trials; else of about so many: two thirds are trials of the configurations with
+     * the lowest losses, the first {@value #REPEATS} of each, and the others are spread evenly over the study.
+     */
+    Evidence sample(History history, int most) {
+        if (judged.length <= most) {
+            return this;
+        }
+        BitSet kept = ofTheBest(history, 2 * most / 3);
+        int step = 1 + judged.length / (most - 2 * most / 3);
+        for (int j = 0; j < judged.length; j += step) {
+            kept.set(judged[j]);
+        }
+        int[] m = IntStream.range(0, measured.length)
+                .filter(i -> kept.get(measured[i]))
+                .toArray();
+        int[] j = IntStream.range(0, judged.length)
+                .filter(i -> kept.get(judged[i]))
+                .toArray();
+        boolean[] keptFeasible = new boolean[j.length];
+        for (int i = 0; i < j.length; i++) {
+            keptFeasible[i] = feasible[j[i]];
+        }
+        return new Evidence(
+                IntStream.of(m).map(i -> measured[i]).toArray(),
+                IntStream.of(m).mapToDouble(i -> losses[i]).toArray(),
+                IntStream.of(m).mapToDouble(i -> standardErrors[i]).toArray(),
+                IntStream.of(j).map(i -> judged[i]).toArray(),
+                keptFeasible);
+    }
+
+    private BitSet ofTheBest(History history, int most) {
+        Map<Configuration, List<Integer>> trials = new HashMap<>();
+        for (int number : measured) {
+            List<Integer> same = trials.computeIfAbsent(history.configuration(number), absent -> new ArrayList<>());
+            if (same.size() < REPEATS) {
+                same.add(number);
+            }
+        }
+        int[] byLoss = IntStream.range(0, measured.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> losses[i]))
+                .mapToInt(i -> measured[i])
+                .toArray();
+        BitSet kept = new BitSet();
+        for (int i = 0; i < byLoss.length && kept.cardinality() < most; i++) {
+            Objects.requireNonNull(trials.get(history.configuration(byLoss[i]))).forEach(kept::set);
+        }
+        return kept;
     }
 
     /** The median loss of the complete trials; NaN where there is none. */

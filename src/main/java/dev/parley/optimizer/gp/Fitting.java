@@ -3,6 +3,7 @@ package dev.parley.optimizer.gp;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.gp.GpFit.Part;
 import dev.parley.optimizer.gp.Lbfgs.Minimum;
+import dev.parley.optimizer.gp.Priors.Noise;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -23,10 +24,12 @@ final class Fitting {
 
     private final Encoding encoding;
     private final History history;
+    private final Noise noise;
 
-    Fitting(Encoding encoding, History history) {
+    Fitting(Encoding encoding, History history, Noise noise) {
         this.encoding = encoding;
         this.history = history;
+        this.noise = noise;
     }
 
     /** Fits to evidence with at least one loss. */
@@ -36,7 +39,7 @@ final class Fitting {
         int[] sample = sample(losses);
         double[] errors = evidence.standardErrors();
         Warping warping = new Warping(at(sample, losses), at(sample, errors), at(sample, points));
-        Priors priors = new Priors(encoding.size(), true);
+        Priors priors = new Priors(encoding.size(), true, noise);
         Hyperparameters found = best(new Likelihood(design(at(sample, points)), warping, priors), priors);
         Warped warped = new Warping(losses, errors, points).at(found.power());
         double[][] inverse = new Regression(encoding, found, points, warped.values(), warped.noises()).inverse();
@@ -50,7 +53,7 @@ final class Fitting {
         double[] labels = evidence.labels();
         double[][] points = encoding.positions(history, evidence.judged());
         int[] sample = sample(labels);
-        Priors priors = new Priors(encoding.size(), false);
+        Priors priors = new Priors(encoding.size(), false, Noise.LITTLE);
         Hyperparameters found = best(new Likelihood(design(at(sample, points)), at(sample, labels), priors), priors);
         double[][] inverse = new Regression(encoding, found, points, labels, new double[labels.length]).inverse();
         return new Part(found, evidence.judged(), inverse);

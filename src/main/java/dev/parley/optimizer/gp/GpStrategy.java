@@ -8,6 +8,7 @@ import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Origin;
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
+import dev.parley.optimizer.gp.Priors.Noise;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public final class GpStrategy implements Strategy {
                 || encoding.size() > MOST_AXES) {
             return null;
         }
-        return new Fitting(encoding, history).fit(evidence);
+        return new Fitting(encoding, history, Noise.LITTLE).fit(evidence);
     }
 
     @Override

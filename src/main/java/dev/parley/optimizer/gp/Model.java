@@ -10,11 +10,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fit, conditioned on the observations of a history.
  *
+ * @param losses the model of the warped losses
+ * @param warped how they are warped
+ * @param feasibility the model of feasibility; null where no trial was infeasible
  * @param acquisition what is to be hoped for at a point
- * @param parts how many Gaussian processes it takes
  * @param elite the positions of the best trials, best first, NaN where inactive
  */
-record Model(Acquisition acquisition, int parts, List<double[]> elite) {
+record Model(
+        Regression losses,
+        Warped warped,
+        @Nullable Feasibility feasibility,
+        Acquisition acquisition,
+        List<double[]> elite) {
 
     /** How many trials are among the best. */
     private static final int ELITE = 5;
@@ -46,7 +53,13 @@ record Model(Acquisition acquisition, int parts, List<double[]> elite) {
                 .map(i -> points[i])
                 .toList();
         Feasibility feasibility = feasibility(fit, encoding, history, evidence);
-        return new Model(new Acquisition(losses, incumbent, feasibility), feasibility == null ? 1 : 2, elite);
+        Acquisition acquisition = new Acquisition(losses, incumbent, feasibility);
+        return new Model(losses, warped, feasibility, acquisition, elite);
+    }
+
+    /** How many Gaussian processes it takes. */
+    int parts() {
+        return feasibility == null ? 1 : 2;
     }
 
     private static @Nullable Feasibility feasibility(GpFit fit, Encoding encoding, History history, Evidence evidence) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>They say that an axis has an effect over about half of its length, that the axes together reach further the more of them
  * there are (as in Hvarfner, Hellsten, Nardi, Vanilla Bayesian optimization performs great in high dimensions, ICML 2024),
- * that the axes' own effects make up most of the variance, and that there is little noise.
+ * and that the axes' own effects make up most of the variance.
  */
 final class Priors {
 
@@ -20,13 +20,29 @@ final class Priors {
     private final double[] low;
     private final double[] high;
 
+    /** What is believed of the noise's logarithm, losses having a variance of 1. */
+    enum Noise {
+        /** There is little: what suggests had better believe what it is told. */
+        LITTLE(-9, 1.5),
+        /** There may be any: what recommends must not believe in luck. */
+        ANY(-4, 2);
+
+        private final double mean;
+        private final double deviation;
+
+        Noise(double mean, double deviation) {
+            this.mean = mean;
+            this.deviation = deviation;
+        }
+    }
+
     /**
      * The priors of a model.
      *
      * @param axes how many axes it has, at least one
      * @param warped whether the power of a {@link Warping} is to be found; it is 1 otherwise
      */
-    Priors(int axes, boolean warped) {
+    Priors(int axes, boolean warped, Noise noise) {
         int size = axes + Hyperparameters.OTHERS;
         this.axes = axes;
         means = new double[size];
@@ -37,7 +53,7 @@ final class Priors {
             set(a, -0.5, 0.7, Math.log(0.01), Math.log(1000));
         }
         set(axes + Hyperparameters.SIGNAL, 0, 1, Math.log(0.01), Math.log(100));
-        set(axes + Hyperparameters.NOISE, -9, 1.5, Math.log(1e-8), 0);
+        set(axes + Hyperparameters.NOISE, noise.mean, noise.deviation, Math.log(1e-8), 0);
         set(axes + Hyperparameters.STRETCH, Math.log(axes), 1, -3, 10);
         set(axes + Hyperparameters.SHARE, 1, 2, -LARGEST_SHARE, LARGEST_SHARE);
         set(axes + Hyperparameters.POWER, 1, 0.5, warped ? -2 : 1, warped ? 3 : 1);

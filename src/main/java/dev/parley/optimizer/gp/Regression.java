@@ -14,6 +14,7 @@ final class Regression {
     /** The least variance, as a share of the prior's; below it, rounding is all there is. */
     private static final double LEAST_VARIANCE = 1e-12;
 
+    private final Encoding encoding;
     private final Hyperparameters hyperparameters;
     private final Design design;
     private final Covariances covariances;
@@ -52,6 +53,7 @@ final class Regression {
             double[] noises,
             double[][] known) {
         int capacity = points.length + 8;
+        this.encoding = encoding;
         this.hyperparameters = hyperparameters;
         this.usualNoise =
                 hyperparameters.noise() + Arrays.stream(noises).average().orElse(0);
@@ -122,6 +124,24 @@ final class Regression {
     /** The variance of an observation about the function, on average. */
     double noise() {
         return usualNoise;
+    }
+
+    /** L⁻¹ k at the point predicted last, so that two points' covariance given all observations is the prior's less w·w′. */
+    double[] whitened() {
+        return Arrays.copyOf(whitened, size);
+    }
+
+    /** The covariances of the function at some points before any observation; of each with those before it alone. */
+    double[][] priorCovariances(double[][] points) {
+        Design others = new Design(encoding, points.length);
+        Covariances among = new Covariances(points.length);
+        double[][] rows = new double[points.length][];
+        for (int i = 0; i < points.length; i++) {
+            among.compute(hyperparameters, others, points[i], i);
+            rows[i] = Arrays.copyOf(among.values(), i);
+            others.add(points[i]);
+        }
+        return rows;
     }
 
     /** The inverse of the Cholesky factor of the observations' and pending points' covariances, in rows. */

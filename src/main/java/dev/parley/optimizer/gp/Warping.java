@@ -93,10 +93,16 @@ final class Warping {
         return isKnown ? Math.min(standardError / unit / deviation, LARGEST_ERROR) : 0;
     }
 
+    /** A robust deviation of the losses at places that lie apart; 0 where they are all the same. */
+    double deviation() {
+        return Math.min(deviation * unit, Double.MAX_VALUE);
+    }
+
     /** The loss that has a logarithm of its size, on one side of the median. */
     double loss(boolean isUpper, double log) {
         double size = Math.min(Math.expm1(log), MOST_DEVIATIONS);
-        return (median + (isUpper ? size : -size) * deviation) * unit;
+        double loss = (median + (isUpper ? size : -size) * deviation) * unit;
+        return Math.clamp(loss, -Double.MAX_VALUE, Double.MAX_VALUE);
     }
 
     private double[] amongApart(double[] all) {

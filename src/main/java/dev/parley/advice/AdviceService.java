@@ -1,0 +1,156 @@
+package dev.parley.advice;
+
+import dev.parley.optimizer.ParetoFront;
+import dev.parley.optimizer.Verdict;
+import dev.parley.optimizer.Verdict.Outlook;
+import dev.parley.study.Project;
+import dev.parley.study.Studies;
+import dev.parley.study.StudyName;
+import dev.parley.study.StudyView;
+import dev.parley.study.Transactions;
+import dev.parley.trial.HistoryCache;
+import dev.parley.trial.Trial;
+import dev.parley.trial.TrialRepository;
+import dev.parley.trial.TrialResponse;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/** Answers what came out best, and what is still to gain. */
+@Service
+class AdviceService {
+
+    private static final int MOST_CONTENDERS = 10;
+    private static final double SECONDS_PER_HOUR = 3600;
+
+    private final Transactions transactions;
+    private final Studies studies;
+    private final TrialRepository trials;
+    private final HistoryCache histories;
+    private final Judge judge;
+    private final TrialResponse.Factory responses;
+    private final JdbcClient jdbc;
+
+    AdviceService(
+            Transactions transactions,
+            Studies studies,
+            TrialRepository trials,
+            HistoryCache histories,
+            Judge judge,
+            TrialResponse.Factory responses,
+            JdbcClient jdbc) {
+        this.transactions = transactions;
+        this.studies = studies;
+        this.trials = trials;
+        this.histories = histories;
+        this.judge = judge;
+        this.responses = responses;
+        this.jdbc = jdbc;
+    }
+
+    /** A study as one transaction saw it. */
+    private record Seen(
+            StudyView view,
+            HistoryCache.Snapshot snapshot,
+            List<TrialResponse> best,
+            @Nullable Double seconds) {
+
+        boolean hasOneObjective() {
+            return view.terms().objectives().size() == 1;
+        }
+    }
+
+    private Seen seen(Project project, StudyName name) {
+        return transactions.read(() -> {
+            StudyView view = studies.find(project, name);
+            HistoryCache.Snapshot snapshot = histories.upTo(view);
+            return new Seen(view, snapshot, responses(view, best(view, snapshot)), seconds(view));
+        });
+    }
+
+    private static List<Integer> best(StudyView view, HistoryCache.Snapshot snapshot) {
+        if (view.terms().objectives().size() > 1) {
+            return ParetoFront.of(snapshot.history(), view.terms().objectives());
+        }
+        Integer best = view.progress().bestNumber();
+        return best == null ? List.of() : List.of(best);
+    }
+
+    private List<TrialResponse> responses(StudyView view, List<Integer> numbers) {
+        return numbers.isEmpty()
+                ? List.of()
+                : trials.findAll(view.study().id(), numbers).stream()
+                        .sorted(Comparator.comparing(Trial::number))
+                        .map(trial -> responses.of(trial, view.terms()))
+                        .toList();
+    }
+
+    private @Nullable Double seconds(StudyView view) {
+        return jdbc.sql("""
+            SELECT avg(extract(epoch FROM finished_at - started_at))::float8 FROM
+              (SELECT finished_at, started_at FROM trial
+               WHERE study_id = ? AND state IN ('complete', 'pruned', 'infeasible') AND started_at IS NOT NULL
+               ORDER BY number DESC LIMIT 100) AS last
+            """)
+                .param(view.study().id())
+                .query(Double.class)
+                .optional()
+                .orElse(null);
+    }
+
+    /** The best trial and the recommended configuration, or the Pareto front. */
+    BestResponse best(Project project, StudyName name) {
+        Seen seen = seen(project, name);
+        if (!seen.hasOneObjective()) {
+            return new BestResponse(null, null, seen.best);
+        }
+        List<Recommendation> contenders = contenders(seen, judge.verdict(seen.view, seen.snapshot), 1);
+        return new BestResponse(
+                seen.best.isEmpty() ? null : seen.best.getFirst(),
+                contenders.isEmpty() ? null : contenders.getFirst(),
+                null);
+    }
+
+    private static List<Recommendation> contenders(Seen seen, Verdict verdict, int most) {
+        return verdict.contenders().stream()
+                .limit(most)
+                .map(contender -> Recommendation.of(contender, seen.view.terms().space()))
+                .toList();
+    }
+
+    /** What is still to gain, and whether to stop. */
+    AdviceResponse advice(Project project, StudyName name) {
+        Seen seen = seen(project, name);
+        if (!seen.hasOneObjective()) {
+            return unknown("There is no advice for several objectives.", List.of(), seen);
+        }
+        Verdict verdict = judge.verdict(seen.view, seen.snapshot);
+        List<Recommendation> contenders = contenders(seen, verdict, MOST_CONTENDERS);
+        Outlook outlook = verdict.outlook();
+        if (outlook == null) {
+            String reason = contenders.isEmpty()
+                    ? "Too early to say: no trial is complete and feasible."
+                    : "There is no model of this study that could tell.";
+            return unknown(reason, contenders, seen);
+        }
+        int ended = seen.snapshot.history().ended();
+        StoppingRule rule =
+                StoppingRule.of(outlook, ended, seen.view.terms().space().size());
+        Double seconds = seen.seconds;
+        return new AdviceResponse(
+                rule.stop(),
+                rule.reason(),
+                contenders,
+                outlook.improvement(),
+                outlook.noise(),
+                outlook.uncertainty(),
+                seconds,
+                seconds == null || seconds == 0 ? null : (Double) (outlook.improvement() * SECONDS_PER_HOUR / seconds));
+    }
+
+    private static AdviceResponse unknown(String reason, List<Recommendation> contenders, Seen seen) {
+        return new AdviceResponse(false, reason, contenders, null, null, null, seen.seconds, null);
+    }
+}
