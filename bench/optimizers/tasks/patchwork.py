@@ -2,7 +2,8 @@
 
 A loss is a sum over parameters of w |z|ᵖ, z being the distance to the best value on the parameter's scale in units of its
 range, of a cost for each choice that is not the best one, and of products that tie pairs of parameters together. Its
-minimum is 0, at a configuration drawn from the space; some have it at a bound, some have ripples.
+minimum is 0, at a configuration drawn from the space; some have it at a bound, some have ripples, some are cut off above,
+and in some a side of the space near the minimum is infeasible.
 """
 
 import math
@@ -35,7 +36,7 @@ def place(parameter, value):
 class Patchwork:
     """A random loss on a random space."""
 
-    def __init__(self, seed, dimensions, kinds, conditional=False, ripples=0.0, bound=0.0):
+    def __init__(self, seed, dimensions, kinds, conditional=False, ripples=0.0, bound=0.0, flat=0.0, border=math.inf):
         random = np.random.default_rng([7, seed])
         self.ripples = ripples
         self.space = []
@@ -53,6 +54,11 @@ class Patchwork:
         self.costs = [np.abs(random.normal(0, 0.4, 6)) + 0.05 for _ in self.space]
         self.pairs = [tuple(random.choice(len(self.space), 2, replace=False)) for _ in range(dimensions // 2)]
         self.ties = random.uniform(0.5, 3, len(self.pairs))
+        side = random.normal(size=len(self.space))
+        self.side, self.border = side / np.linalg.norm(side), border
+        self.highest = math.inf
+        if flat:
+            self.highest = float(np.quantile([self(draw(self.space, random)) for _ in range(1000)], 1 - flat))
 
     def __call__(self, configuration):
         distances, loss = [], 0.0
@@ -71,7 +77,7 @@ class Patchwork:
             distances.append(distance)
         for (i, j), tie in zip(self.pairs, self.ties):
             loss += tie * (distances[i] - distances[j]) ** 2
-        return loss
+        return math.nan if float(self.side @ distances) > self.border else min(loss, self.highest)
 
 
 def task(name, family, *arguments, **options):
@@ -94,4 +100,8 @@ TASKS = [
     task("patchwork-discrete-8", "discrete", 10, 8, ["step", "whole", "log-whole", "ordinal", "choice"]),
     task("patchwork-tree-9", "conditional", 11, 9, ANY, conditional=True),
     task("patchwork-tree-12", "conditional", 12, 12, ANY, conditional=True, ripples=0.2),
+    task("patchwork-flat-4", "flat", 13, 4, ["float", "log"], flat=0.9),
+    task("patchwork-flat-mixed-6", "flat", 14, 6, ANY, flat=0.85),
+    task("patchwork-border-5", "infeasible", 16, 5, ["float", "log"], border=0.05),
+    task("patchwork-border-mixed-8", "infeasible", 24, 8, ANY, border=0.02),
 ]

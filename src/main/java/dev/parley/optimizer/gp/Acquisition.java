@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much is to be hoped for from trying a point: the logarithm of the improvement expected of the best mean, plus the
- * logarithm of the probability that the point is feasible.
+ * weighted logarithm of the probability that the point is feasible.
  *
  * <p>What counts is by how much the mean may fall, not the function: a point whose value is known up to the noise has v and
  * can move the mean by a deviation of v/√(v + noise) only (Frazier et al., The knowledge-gradient policy for correlated
@@ -47,7 +47,7 @@ final class Acquisition {
             double deviation = Math.sqrt(movable(losses.variance()));
             value = Math.log(deviation) + ExpectedImprovement.log((incumbent - losses.mean()) / deviation);
         }
-        return feasibility == null ? value : value + feasibility.logProbability(point);
+        return feasibility == null ? value : value + feasibility.weightedLogProbability(point);
     }
 
     /** The variance that an observation can take away. */

@@ -130,6 +130,11 @@ record Evidence(int[] measured, double[] losses, double[] standardErrors, int[] 
         return complete.length == 0 ? Double.NaN : complete[complete.length / 2];
     }
 
+    /** Whether all losses are the same, so that they say nothing. */
+    boolean isLevel() {
+        return Arrays.stream(losses).distinct().limit(2).count() < 2;
+    }
+
     /** Whether some trials were infeasible and some were not. */
     boolean isDivided() {
         boolean any = false;
@@ -139,6 +144,15 @@ record Evidence(int[] measured, double[] losses, double[] standardErrors, int[] 
             all &= f;
         }
         return any && !all;
+    }
+
+    /** The share of the judged trials that are feasible. */
+    double feasibleShare() {
+        int count = 0;
+        for (boolean f : feasible) {
+            count += f ? 1 : 0;
+        }
+        return (double) count / feasible.length;
     }
 
     /** 1 for each judged trial that is feasible, −1 for each that is not. */

@@ -53,7 +53,7 @@ final class Fitting {
         double[] labels = evidence.labels();
         double[][] points = encoding.positions(history, evidence.judged());
         int[] sample = sample(labels);
-        Priors priors = new Priors(encoding.size(), false, Noise.LITTLE);
+        Priors priors = new Priors(encoding.size(), false, Noise.OF_LABELS);
         Hyperparameters found = best(new Likelihood(design(at(sample, points)), at(sample, labels), priors), priors);
         double[][] inverse = new Regression(encoding, found, points, labels, new double[labels.length]).inverse();
         return new Part(found, evidence.judged(), inverse);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * largest {@link Acquisition}. Suggestions of one call are pending to the later ones. With several objectives it sees the
  * first.
  *
- * <p>Another strategy answers where there is no fit, which takes {@value #FEWEST} losses; and beyond
+ * <p>Another strategy answers where there is no fit, which takes {@value #FEWEST} losses that are not all the same; and beyond
  * {@value #MOST} finished and pending trials, which would take too long, or {@value #MOST_AXES} parameters.
  *
  * <p>Jones, Schonlau, Welch, Efficient global optimization of expensive black-box functions, 1998.
@@ -57,6 +57,7 @@ public final class GpStrategy implements Strategy {
         Evidence evidence = Evidence.of(history, objectives.getFirst().direction());
         Encoding encoding = new Encoding(space);
         if (evidence.losses().length < FEWEST
+                || evidence.isLevel()
                 || evidence.judged().length > MOST
                 || encoding.size() == 0
                 || encoding.size() > MOST_AXES) {

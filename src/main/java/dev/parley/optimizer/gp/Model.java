@@ -67,7 +67,9 @@ record Model(
             return null;
         }
         double[][] points = encoding.positions(history, evidence.judged());
-        return new Feasibility(regression(encoding, fit.feasibility(), evidence.judged(), points, evidence.labels()));
+        return new Feasibility(
+                regression(encoding, fit.feasibility(), evidence.judged(), points, evidence.labels()),
+                evidence.feasibleShare());
     }
 
     private static Regression regression(

@@ -23,16 +23,20 @@ final class Priors {
     /** What is believed of the noise's logarithm, losses having a variance of 1. */
     enum Noise {
         /** There is little: what suggests had better believe what it is told. */
-        LITTLE(-9, 1.5),
+        LITTLE(-9, 1.5, 1e-8),
         /** There may be any: what recommends must not believe in luck. */
-        ANY(-4, 2);
+        ANY(-4, 2, 1e-8),
+        /** Labels have much, since they jump where no smooth function does. */
+        OF_LABELS(-2, 0.5, 1e-3);
 
         private final double mean;
         private final double deviation;
+        private final double lowest;
 
-        Noise(double mean, double deviation) {
+        Noise(double mean, double deviation, double leastVariance) {
             this.mean = mean;
             this.deviation = deviation;
+            this.lowest = Math.log(leastVariance);
         }
     }
 
@@ -40,7 +44,7 @@ final class Priors {
      * The priors of a model.
      *
      * @param axes how many axes it has, at least one
-     * @param warped whether the power of a {@link Warping} is to be found; it is 1 otherwise
+     * @param warped whether it is of losses, and the power of their {@link Warping} is to be found; labels have power 1
      */
     Priors(int axes, boolean warped, Noise noise) {
         int size = axes + Hyperparameters.OTHERS;
@@ -53,7 +57,7 @@ final class Priors {
             set(a, -0.5, 0.7, Math.log(0.01), Math.log(1000));
         }
         set(axes + Hyperparameters.SIGNAL, 0, 1, Math.log(0.01), Math.log(100));
-        set(axes + Hyperparameters.NOISE, noise.mean, noise.deviation, Math.log(1e-8), 0);
+        set(axes + Hyperparameters.NOISE, noise.mean, noise.deviation, noise.lowest, 0);
         set(axes + Hyperparameters.STRETCH, Math.log(axes), 1, -3, 10);
         set(axes + Hyperparameters.SHARE, 1, 2, -LARGEST_SHARE, LARGEST_SHARE);
         set(axes + Hyperparameters.POWER, 1, 0.5, warped ? -2 : 1, warped ? 3 : 1);

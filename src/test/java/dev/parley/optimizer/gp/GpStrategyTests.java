@@ -143,6 +143,13 @@ class GpStrategyTests {
     }
 
     @Test
+    void anotherStrategyAnswersWhileAllLossesAreTheSame() {
+        assertThat(strategy.fit(MIXED, LOSS, history(MIXED, 40, i -> 7))).isNull();
+        assertThat(strategy.fit(MIXED, LOSS, history(MIXED, 40, i -> i == 39 ? 6 : 7)))
+                .isNotNull();
+    }
+
+    @Test
     void anotherStrategyAnswersFromThreeHundredTrialsOn() {
         Fit fit = strategy.fit(PLANE, LOSS, history(PLANE, 20, i -> i));
         History full = history(PLANE, 300, i -> i);
@@ -196,6 +203,15 @@ class GpStrategyTests {
         History history = study(PLANE, Direction.MINIMIZE, 30, loss);
         assertThat(best(history, Direction.MINIMIZE)).isLessThan(1e-3);
         assertThat(history.count(Standing.INFEASIBLE)).isBetween(1, 12);
+    }
+
+    @Test
+    void isNotLuredAcrossABorderThatLossesFallTowards() {
+        ToDoubleFunction<Configuration> loss = c -> Math.hypot(c.coordinate(0), c.coordinate(1)) > 0.7
+                ? Double.NaN
+                : -3 * c.coordinate(0) - c.coordinate(1);
+        History history = study(PLANE, Direction.MINIMIZE, 60, loss);
+        assertThat(best(history, Direction.MINIMIZE)).isLessThan(-0.7 * Math.sqrt(10) + 0.05);
     }
 
     @Test
