@@ -1,4 +1,4 @@
-"""Curves kept between runs: one file for each optimizer and version, under ``curves/``.
+"""Curves kept between runs: one file for each optimizer, version and number of pending trials, under ``curves/``.
 
 A curve belongs to a task's fingerprint, so that a changed task is run again.
 """
@@ -16,11 +16,12 @@ FOLDER = pathlib.Path(__file__).parent / "curves"
 class Cache:
     """An optimizer's kept curves: of one version, or of the last one there is where none is named."""
 
-    def __init__(self, optimizer, version=None):
-        kept = sorted(FOLDER.glob(f"{optimizer}@*.json.gz"))
+    def __init__(self, optimizer, version=None, pending=1):
+        name = optimizer if pending == 1 else f"{optimizer}-{pending}-pending"
+        kept = sorted(FOLDER.glob(f"{name}@*.json.gz"))
         if version is None and not kept:
-            raise SystemExit(f"no curves of {optimizer} are kept")
-        self.path = kept[-1] if version is None else FOLDER / f"{optimizer}@{version}.json.gz"
+            raise SystemExit(f"no curves of {name} are kept")
+        self.path = kept[-1] if version is None else FOLDER / f"{name}@{version}.json.gz"
         self.content = self._read()
         self.changed = False
 
@@ -32,7 +33,7 @@ class Cache:
         kept = self._seeds(task).get(str(seed))
         if kept is None or kept["trials"] < trials:
             return None
-        return Curve(tuple(map(tuple, kept["steps"])), kept["trials"], kept["ms"])
+        return Curve(tuple(map(tuple, kept["steps"])), kept["trials"], kept["ms"], kept.get("repeats", 0))
 
     def _seeds(self, task):
         kept = self.content.get(task.name)
@@ -41,7 +42,8 @@ class Cache:
     def keep(self, task, seed, curve):
         """Keeps a curve, and drops those of the task as it was before it changed."""
         seeds = self._seeds(task)
-        seeds[str(seed)] = {"steps": curve.steps, "trials": curve.trials, "ms": curve.milliseconds}
+        kept = {"steps": curve.steps, "trials": curve.trials, "ms": curve.milliseconds}
+        seeds[str(seed)] = kept | ({"repeats": curve.repeats} if curve.repeats else {})
         self.content[task.name] = {"task": task.fingerprint, "seeds": seeds}
         self.changed = True
 

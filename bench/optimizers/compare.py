@@ -8,26 +8,18 @@ the service at --url). Peers' curves are kept in curves/ and only what is missin
 time. Where a strategy runs both in process and over HTTP, it has to suggest the same.
 """
 
-import os
-
-for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(threads, "1")  # one core for each optimizer
+import one_core  # first of all
 
 import argparse
 import json
-import multiprocessing
 import pathlib
 import sys
-import time
 
-import parley
 import peers
 import report
 import tasks
-from cache import Cache
-from protocol import TRIALS, run
-
-FIRST_SEED = {tasks.TUNING: 0, tasks.JUDGING: 1000}
+from protocol import TRIALS
+from studies import Studies
 
 
 def names(text):
@@ -69,60 +61,6 @@ def chosen_tasks(options):
         and not (options.no_models and task.edition)]
 
 
-def study(job):
-    """One curve; runs in any process."""
-    optimizer, name, seed, trials, class_path, url = job
-    task = tasks.BY_NAME[name]
-    if optimizer.startswith("parley:"):
-        peer = parley.InProcess(optimizer.removeprefix("parley:"), task.space, seed, class_path)
-    elif optimizer.startswith("parley-http:"):
-        peer = parley.OverHttp(optimizer.removeprefix("parley-http:"), task.space, seed, url)
-    else:
-        peer = peers.create(optimizer, task.space, seed)
-    return optimizer, name, seed, run(peer, task, seed, trials)
-
-
-def gather(options, chosen):
-    """All curves: kept ones, and the missing ones, which are run and, if a peer's, kept."""
-    curves = {optimizer: {} for optimizer in options.optimizers}
-    caches = {o: Cache(o, None if options.cached else peers.module(o).VERSION)
-              for o in options.optimizers if not peers.is_parley(o)}
-    class_path = parley.build() if any(o.startswith("parley:") for o in options.optimizers) else None
-    jobs = []
-    for optimizer in options.optimizers:
-        for task in chosen:
-            for seed in range(FIRST_SEED[task.half], FIRST_SEED[task.half] + options.seeds):
-                kept = caches[optimizer].find(task, seed, options.trials) if optimizer in caches else None
-                if kept is not None:
-                    curves[optimizer].setdefault(task.name, {})[seed] = kept
-                elif optimizer not in caches or not options.cached:
-                    jobs.append((optimizer, task.name, seed, options.trials, class_path, options.url))
-    start = saved = time.monotonic()
-    for done, (optimizer, name, seed, curve) in enumerate(results(jobs, options.processes), 1):
-        curves[optimizer].setdefault(name, {})[seed] = curve
-        if optimizer in caches:
-            caches[optimizer].keep(tasks.BY_NAME[name], seed, curve)
-        if time.monotonic() - saved > 20:
-            saved = time.monotonic()
-            print(f"{done}/{len(jobs)} studies, {saved - start:.0f} s: {optimizer} {name}", file=sys.stderr)
-            save(caches)
-    save(caches)
-    return curves
-
-
-def results(jobs, processes):
-    if processes == 1:
-        yield from map(study, jobs)
-    else:
-        with multiprocessing.get_context("spawn").Pool(processes) as pool:
-            yield from pool.imap_unordered(study, jobs, chunksize=4)
-
-
-def save(caches):
-    for cache in caches.values():
-        cache.save()
-
-
 def require_same(curves):
     """Ends the run unless every strategy suggests over HTTP what it suggests in process."""
     for optimizer, ours in curves.items():
@@ -157,7 +95,9 @@ def write(comparison, text, name):
 def main():
     options = arguments()
     chosen = chosen_tasks(options)
-    curves = gather(options, chosen)
+    studies = Studies(chosen, options.seeds, options.trials, cached=options.cached, url=options.url,
+                      processes=options.processes)
+    curves = studies.curves(options.optimizers)
     require_same(curves)
     comparison = report.Comparison(chosen, curves, options.reference)
     text = report.markdown(comparison)

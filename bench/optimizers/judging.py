@@ -26,6 +26,11 @@ def _log_ratios(ours, theirs):
 
 def interval(ours, theirs, resample_tasks=True):
     """The ratio's 95 % interval, by drawing tasks, and seeds within each, again with replacement."""
+    return _limits(_resampled(ours, theirs, resample_tasks))
+
+
+def _resampled(ours, theirs, resample_tasks=True):
+    """Logarithms of the ratio, of tasks and seeds drawn again: the same ones for all pairs of the same size."""
     random = np.random.default_rng(2026)
     by_task = np.empty((len(ours), RESAMPLES))
     for t, (a, b) in enumerate(zip(ours, theirs)):
@@ -34,7 +39,16 @@ def interval(ours, theirs, resample_tasks=True):
     if resample_tasks:
         tasks = random.integers(len(ours), size=(RESAMPLES, len(ours)))
         by_task = np.take_along_axis(by_task, tasks.T, 0)
-    return tuple(float(x) for x in np.exp(np.quantile(by_task.mean(0), [0.025, 0.975])))
+    return by_task.mean(0)
+
+
+def _limits(logarithms):
+    return tuple(float(x) for x in np.exp(np.quantile(logarithms, [0.025, 0.975])))
+
+
+def growth(pair, other):
+    """By how much more the first pair's ratio is than the other's, and the 95 % interval of that."""
+    return ratio(*pair) / ratio(*other), _limits(_resampled(*pair) - _resampled(*other))
 
 
 def p_value(ours, theirs):

@@ -80,7 +80,6 @@ class InProcess(Peer):
     def __init__(self, variant, space, seed, class_path):
         self.process = shared_process(class_path)
         self.study = next(self.process.names)
-        self.number = None
         self.milliseconds = 0.0
         self.process.call("create", self.study, variant=variant, definition=definition(space, "tpe", seed))
 
@@ -88,13 +87,14 @@ class InProcess(Peer):
         self.process.call("add", self.study, trials=[{"configuration": configuration, **outcome(loss)}])
 
     def ask(self):
-        asked = self.process.call("ask", self.study, count=1)
-        self.milliseconds += asked["milliseconds"]
-        self.number = asked["trials"][0]["number"]
-        return asked["trials"][0]["configuration"]
+        answer = self.process.call("ask", self.study, count=1)
+        self.milliseconds += answer["milliseconds"]
+        trial = answer["trials"][0]
+        self.asked = trial["number"]
+        return trial["configuration"]
 
     def tell(self, loss):
-        self.process.call("tell", self.study, number=self.number, **outcome(loss))
+        self.process.call("tell", self.study, number=self.asked, **outcome(loss))
 
     def close(self):
         self.process.call("close", self.study)
@@ -123,11 +123,11 @@ class OverHttp(Peer):
         self.call("POST", "/trials", {"trials": [{"configuration": configuration, **outcome(loss)}]})
 
     def ask(self):
-        self.trial = self.call("POST", "/ask", {})["trials"][0]
-        return self.trial["configuration"]
+        self.asked = self.call("POST", "/ask", {})["trials"][0]
+        return self.asked["configuration"]
 
     def tell(self, loss):
-        self.call("POST", f"/trials/{self.trial['number']}/tell", {"lease": self.trial["lease"], **outcome(loss)})
+        self.call("POST", f"/trials/{self.asked['number']}/tell", {"lease": self.asked["lease"], **outcome(loss)})
 
     def close(self):
         self.call("DELETE", "")

@@ -100,24 +100,26 @@ def markdown(comparison):
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _row(cells):
+def row(cells):
+    """One row of a Markdown table."""
     return "| " + " | ".join(cells) + " |"
 
 
-def _head(cells):
-    return [_row(cells), "|" + " --- |" * len(cells)]
+def head(cells):
+    """The head of a Markdown table."""
+    return [row(cells), "|" + " --- |" * len(cells)]
 
 
 def _summary(comparison):
     reference = comparison.reference
     lines = [f"Ratio of mean regret to {reference}, geometric mean over tasks (95 % interval); below 1 is better.", ""]
-    lines += _head(["optimizer", *(f"at {c}" for c in COUNTS), "ms a trial", "tasks × seeds"])
+    lines += head(["optimizer", *(f"at {c}" for c in COUNTS), "ms a trial", "tasks × seeds"])
     for o in comparison.optimizers():
         found = [None if o == reference else comparison.summary(o, c) for c in COUNTS]
         nothing = "1" if o == reference else ""
         cells = [f"{f['ratio']:.3f} ({f['low']:.2f}–{f['high']:.2f})" if f else nothing for f in found]
         size = next((f"{f['tasks']} × {f['seeds']}" for f in found if f), "")
-        lines.append(_row([o, *cells, f"{comparison.milliseconds(o):.3g}", size]))
+        lines.append(row([o, *cells, f"{comparison.milliseconds(o):.3g}", size]))
     return lines
 
 
@@ -130,11 +132,11 @@ def _ranks(comparison):
     best = next(iter(middle.values()))["behind"]
     seeds = min(len(s) for _, s in shared)
     lines = [f"Mean rank on the {len(shared)} tasks and {seeds} seeds that all of them ran.", ""]
-    lines += _head(["optimizer", *(f"at {c}" for c in COUNTS), f"at {COUNTS[1]}, behind {best} by (95 % interval)"])
+    lines += head(["optimizer", *(f"at {c}" for c in COUNTS), f"at {COUNTS[1]}, behind {best} by (95 % interval)"])
     for o in comparison.optimizers():
         cells = [f"{ranks[c][o]['rank']:.2f}" if ranks[c] else "" for c in COUNTS]
         low, high = middle[o]["interval"]
-        lines.append(_row([o, *cells, "" if o == best else f"{middle[o]['by']:+.2f} ({low:+.2f} to {high:+.2f})"]))
+        lines.append(row([o, *cells, "" if o == best else f"{middle[o]['by']:+.2f} ({low:+.2f} to {high:+.2f})"]))
     return lines
 
 
@@ -142,24 +144,24 @@ def _families(comparison):
     lines = [f"The ratio by family at {COUNTS[1]} and {COUNTS[2]} trials (p after Holm; ! below 0.05).", ""]
     families = list(dict.fromkeys(task.family for task in comparison.tasks))
     others = [o for o in comparison.optimizers() if o != comparison.reference]
-    lines += _head(["family", *(f"{o} at {c}" for o in others for c in COUNTS[1:])])
+    lines += head(["family", *(f"{o} at {c}" for o in others for c in COUNTS[1:])])
     found = {(o, c): comparison.families(o, c) for o in others for c in COUNTS[1:]}
     for family in families:
         cells = []
         for key in found:
             one = found[key].get(family)
             cells.append(f"{one['ratio']:.2f} (p {one['holm']:.2g}{' !' if one['holm'] < 0.05 else ''})" if one else "")
-        lines.append(_row([family, *cells]))
+        lines.append(row([family, *cells]))
     return lines
 
 
 def _tasks(comparison):
     lines = [f"Mean regret at {' / '.join(map(str, COUNTS))} trials.", ""]
-    lines += _head(["task", "family", *comparison.optimizers()])
+    lines += head(["task", "family", *comparison.optimizers()])
     for task in comparison.tasks:
         cells = []
         for o in comparison.optimizers():
             regrets = [comparison.regrets(o, task, c) for c in COUNTS]
             cells.append(" / ".join(f"{r.mean():.3g}" if len(r) else "–" for r in regrets))
-        lines.append(_row([task.name, task.family, *cells]))
+        lines.append(row([task.name, task.family, *cells]))
     return lines

@@ -5,6 +5,7 @@ import importlib
 MODULES = {
     "random": ("random_search", "RandomSearch"),
     "optuna-tpe": ("optuna_samplers", "OptunaPeer"),
+    "optuna-no-liar": ("optuna_samplers", "OptunaPeer"),
     "optuna-univariate": ("optuna_samplers", "OptunaPeer"),
     "optuna-group": ("optuna_samplers", "OptunaPeer"),
     "optuna-gp": ("optuna_samplers", "OptunaPeer"),

@@ -67,11 +67,11 @@ class HeboPeer(Peer):
         if self.startup:
             self.worst = max(loss for _, loss in self.startup if not math.isnan(loss))
             for row, loss in self.startup:
-                self.row = pandas.DataFrame([row])
+                self.asked = pandas.DataFrame([row])
                 self.tell(loss)
             self.startup = []
-        self.row = self.optimizer.suggest(1)
-        found = self.row.iloc[0].to_dict()
+        self.asked = self.optimizer.suggest(1)
+        found = self.asked.iloc[0].to_dict()
         configuration = {}
         for p in self.space:
             if is_active(p, configuration):
@@ -90,4 +90,4 @@ class HeboPeer(Peer):
     def tell(self, loss):
         if not math.isnan(loss):
             self.worst = max(self.worst, loss)
-        self.optimizer.observe(self.row, np.array([[self.worst if math.isnan(loss) else loss]]))
+        self.optimizer.observe(self.asked, np.array([[self.worst if math.isnan(loss) else loss]]))

@@ -72,9 +72,9 @@ class HyperoptPeer(Peer):
 
     def ask(self):
         numbers = self.trials.new_trial_ids(1)
-        self.suggested = hyperopt.tpe.suggest(
+        self.asked = hyperopt.tpe.suggest(
             numbers, self.domain, self.trials, int(self.random.integers(2**31)), n_startup_jobs=10, verbose=False)[0]
-        found = self.suggested["misc"]["vals"]
+        found = self.asked["misc"]["vals"]
         configuration = {}
         for p in self.space:
             if is_active(p, configuration):
@@ -82,9 +82,9 @@ class HyperoptPeer(Peer):
         return configuration
 
     def tell(self, loss):
-        self.suggested["result"] = self._result(loss)
-        self.suggested["state"] = JOB_STATE_DONE
-        self.trials.insert_trial_doc(self.suggested)
+        self.asked["result"] = self._result(loss)
+        self.asked["state"] = JOB_STATE_DONE
+        self.trials.insert_trial_doc(self.asked)
         self.trials.refresh()
 
     @staticmethod

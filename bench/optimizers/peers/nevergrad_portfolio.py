@@ -45,21 +45,21 @@ class NevergradPeer(Peer):
         self.worst = max(loss for _, loss in self.startup if not math.isnan(loss))
         for configuration, loss in self.startup:
             self.optimizer.suggest({**self.resting, **configuration})
-            self.candidate = self.optimizer.ask()
+            self.asked = self.optimizer.ask()
             self.tell(loss)
         self.startup = []
 
     def ask(self):
         if self.startup:
             self._tell_startup()
-        self.candidate = self.optimizer.ask()
+        self.asked = self.optimizer.ask()
         configuration = {}
         for p in self.space:
             if is_active(p, configuration):
-                configuration[p["name"]] = self.candidate.value[p["name"]]
+                configuration[p["name"]] = self.asked.value[p["name"]]
         return configuration
 
     def tell(self, loss):
         if not math.isnan(loss):
             self.worst = max(self.worst, loss)
-        self.optimizer.tell(self.candidate, self.worst if math.isnan(loss) else loss)
+        self.optimizer.tell(self.asked, self.worst if math.isnan(loss) else loss)

@@ -20,6 +20,7 @@ warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning
 
 SAMPLERS = {
     "optuna-tpe": lambda seed: optuna.samplers.TPESampler(seed=seed),
+    "optuna-no-liar": lambda seed: optuna.samplers.TPESampler(seed=seed, constant_liar=False),
     "optuna-univariate": lambda seed: optuna.samplers.TPESampler(seed=seed, multivariate=False),
     "optuna-group": lambda seed: optuna.samplers.TPESampler(seed=seed, multivariate=True, group=True),
     "optuna-gp": lambda seed: optuna.samplers.GPSampler(seed=seed, n_startup_trials=10, deterministic_objective=False),
@@ -46,7 +47,6 @@ class OptunaPeer(Peer):
         self.study = optuna.create_study(sampler=SAMPLERS[name](seed))
         self.infeasible_is_worst = name in COMPLETE_ONLY
         self.worst = -math.inf
-        self.trial = None
 
     def add(self, configuration, loss):
         state, value = self._outcome(loss)
@@ -60,7 +60,7 @@ class OptunaPeer(Peer):
         return parameter["values"].index(value) if parameter["type"] == "ordinal" else value
 
     def ask(self):
-        self.trial = self.study.ask()
+        self.asked = self.study.ask()
         configuration = {}
         for parameter in self.space:
             if is_active(parameter, configuration):
@@ -70,16 +70,16 @@ class OptunaPeer(Peer):
     def _suggest(self, parameter):
         name, wanted = parameter["name"], self.distributions[parameter["name"]]
         if parameter["type"] == "categorical":
-            return self.trial.suggest_categorical(name, wanted.choices)
+            return self.asked.suggest_categorical(name, wanted.choices)
         if parameter["type"] == "ordinal":
-            return parameter["values"][self.trial.suggest_int(name, wanted.low, wanted.high)]
+            return parameter["values"][self.asked.suggest_int(name, wanted.low, wanted.high)]
         if parameter["type"] == "int":
-            return self.trial.suggest_int(name, wanted.low, wanted.high, log=wanted.log, step=wanted.step)
-        return self.trial.suggest_float(name, wanted.low, wanted.high, log=wanted.log, step=wanted.step)
+            return self.asked.suggest_int(name, wanted.low, wanted.high, log=wanted.log, step=wanted.step)
+        return self.asked.suggest_float(name, wanted.low, wanted.high, log=wanted.log, step=wanted.step)
 
     def tell(self, loss):
         state, value = self._outcome(loss)
-        self.study.tell(self.trial, value, state=state)
+        self.study.tell(self.asked, value, state=state)
 
     def _outcome(self, loss):
         if not math.isnan(loss):

@@ -4,12 +4,14 @@ import abc
 
 
 class Peer(abc.ABC):
-    """An optimizer at work on one study: it is told finished trials, then gives one configuration at a time.
+    """An optimizer at work on one study: it is told finished trials, then gives one configuration after another.
 
-    ``milliseconds`` is what all its suggestions took, where it measures them itself.
+    ``milliseconds`` is what all its suggestions took, where it measures them itself. ``asked`` is what it knows the
+    configuration by that it gave last; set to what it was then, an earlier one can be told.
     """
 
     milliseconds = None
+    asked = None
 
     @abc.abstractmethod
     def add(self, configuration, loss):
@@ -21,7 +23,7 @@ class Peer(abc.ABC):
 
     @abc.abstractmethod
     def tell(self, loss):
-        """The loss of the configuration asked for last, or NaN."""
+        """The loss of the configuration that ``asked`` stands for, or NaN."""
 
     def close(self):
         """Gives back what the study held."""

@@ -58,15 +58,15 @@ class SmacPeer(Peer):
     def _tell_startup(self):
         self.worst = max(loss for _, loss in self.startup if not math.isnan(loss))
         for configuration, loss in self.startup:
-            self.trial = TrialInfo(Configuration(self.configurations, values=configuration), seed=0)
+            self.asked = TrialInfo(Configuration(self.configurations, values=configuration), seed=0)
             self.tell(loss)
         self.startup = []
 
     def ask(self):
         if self.startup:
             self._tell_startup()
-        self.trial = self.smac.ask()
-        found = dict(self.trial.config)
+        self.asked = self.smac.ask()
+        found = dict(self.asked.config)
         return {p["name"]: self._value(p, found[p["name"]]) for p in self.space if p["name"] in found}
 
     @staticmethod
@@ -81,7 +81,7 @@ class SmacPeer(Peer):
         else:
             self.worst = max(self.worst, loss)
             told = TrialValue(cost=loss)
-        self.smac.tell(self.trial, told, save=False)
+        self.smac.tell(self.asked, told, save=False)
 
     def close(self):
         self.folder.cleanup()

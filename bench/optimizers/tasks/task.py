@@ -64,3 +64,7 @@ class Task:
     def noises(self, seed, trials):
         """What is added to the loss of trial 0, 1, …: the same for every optimizer."""
         return self.noise * np.random.default_rng([seed, 11]).standard_normal(trials)
+
+    def durations(self, seed, trials):
+        """What trial 0, 1, … takes where several are pending: one in ten seven times as long as one in ten others."""
+        return np.random.default_rng([seed, 13, *self.name.encode()]).lognormal(sigma=0.75, size=trials)
