@@ -3,8 +3,8 @@
     .venv/bin/python bench/optimizers/parallel.py --half judging --cached --seeds 5
 
 As soon as a trial ends on the simulated clock, it is told and the next one asked for; all durations differ, and are the
-same for every optimizer. Regret is taken when so many trials were told, whoever is still running. Peers' curves are kept
-in curves/, one file for each number of pending trials.
+same for every optimizer. Regret is taken when so many trials were told, whoever is still running. Peers' curves are
+kept in curves/, one file for each number of pending trials.
 """
 
 import one_core  # first of all
@@ -23,13 +23,16 @@ TRIALS = {8: 100, 64: 200}
 """By the number of pending trials, how many are told before regret is taken."""
 
 
+DEFAULT = ["optuna-tpe", "optuna-no-liar", "parley:tpe", "parley:auto"]
+
+
 def names(text):
     return text.split(",")
 
 
 def arguments():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--optimizers", type=names, default=["optuna-tpe", "optuna-no-liar", "parley:tpe", "parley:auto"])
+    options.add_argument("--optimizers", type=names, default=DEFAULT)
     options.add_argument("--half", choices=[tasks.TUNING, tasks.JUDGING], default=tasks.TUNING)
     options.add_argument("--tasks", type=names, help="these tasks only")
     options.add_argument("--seeds", type=int, default=5)

@@ -1,10 +1,10 @@
-"""One study: ten startup trials that are the same for every optimizer, then one trial at a time, or several side by side.
+"""One study: ten startup trials that are the same for every optimizer, then one at a time, or several side by side.
 
 What an optimizer is judged by after n trials is the noiseless loss of the configuration that it would recommend then:
 the one with the lowest loss told so far, noise and all.
 
-Where several trials are pending, each takes a time of its own on a simulated clock, the same for every optimizer, and is
-told when that has passed; then the next one is asked for.
+Where several trials are pending, each takes a time of its own on a simulated clock, the same for every optimizer, and
+is told when that has passed; then the next one is asked for.
 """
 
 import dataclasses

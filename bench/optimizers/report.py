@@ -63,17 +63,22 @@ class Comparison:
             family["holm"] = corrected
         return found
 
+    def ranked(self, count):
+        """The optimizers that ran three quarters of the tasks for so long; the others would leave too few to rank by."""
+        return [o for o in self.optimizers() if 4 * len(self.shared([o], count)) >= 3 * len(self.tasks)]
+
     def ranks(self, count):
-        """Mean ranks on the tasks and seeds that all optimizers have, and how far each is behind the best peer."""
-        shared = self.shared(self.optimizers(), count)
+        """Mean ranks on the tasks and seeds that all of them have, and how far each is behind the best peer."""
+        ranked = self.ranked(count)
+        shared = self.shared(ranked, count)
         if not shared:
             return {}
-        by_task = judging.ranks([[self.regrets(o, t, count, s) for t, s in shared] for o in self.optimizers()])
-        mean = dict(zip(self.optimizers(), by_task.mean(0)))
-        best = min((o for o in self.optimizers() if not peers.is_parley(o)), key=mean.get)
-        behind = by_task - by_task[:, [self.optimizers().index(best)]]
+        by_task = judging.ranks([[self.regrets(o, t, count, s) for t, s in shared] for o in ranked])
+        mean = dict(zip(ranked, by_task.mean(0)))
+        best = min((o for o in ranked if not peers.is_parley(o)), key=mean.get)
+        behind = by_task - by_task[:, [ranked.index(best)]]
         return {o: {"rank": float(mean[o]), "behind": best, "by": float(behind[:, i].mean()),
-                    "interval": judging.mean_interval(behind[:, i])} for i, o in enumerate(self.optimizers())}
+                    "interval": judging.mean_interval(behind[:, i])} for i, o in enumerate(ranked)}
 
     def milliseconds(self, optimizer):
         all_curves = [curve.milliseconds for seeds in self.curves[optimizer].values() for curve in seeds.values()]
@@ -124,17 +129,20 @@ def _summary(comparison):
 
 
 def _ranks(comparison):
-    shared = comparison.shared(comparison.optimizers(), COUNTS[1])
+    ranked = comparison.ranked(COUNTS[1])
+    shared = comparison.shared(ranked, COUNTS[1])
     if not shared:
         return ["No task and seed was run by all of them, so that there are no ranks."]
     ranks = {c: comparison.ranks(c) for c in COUNTS}
     middle = ranks[COUNTS[1]]
     best = next(iter(middle.values()))["behind"]
     seeds = min(len(s) for _, s in shared)
-    lines = [f"Mean rank on the {len(shared)} tasks and {seeds} seeds that all of them ran.", ""]
+    missing = [o for o in comparison.optimizers() if o not in ranked]
+    without = f", without {', '.join(missing)}, which ran too few tasks" if missing else ""
+    lines = [f"Mean rank on the {len(shared)} tasks and {seeds} seeds that all of them ran{without}.", ""]
     lines += head(["optimizer", *(f"at {c}" for c in COUNTS), f"at {COUNTS[1]}, behind {best} by (95 % interval)"])
-    for o in comparison.optimizers():
-        cells = [f"{ranks[c][o]['rank']:.2f}" if ranks[c] else "" for c in COUNTS]
+    for o in ranked:
+        cells = [f"{ranks[c][o]['rank']:.2f}" if o in ranks[c] else "" for c in COUNTS]
         low, high = middle[o]["interval"]
         lines.append(row([o, *cells, "" if o == best else f"{middle[o]['by']:+.2f} ({low:+.2f} to {high:+.2f})"]))
     return lines

@@ -1,9 +1,9 @@
 """Losses put together at random, for tuning only: more kinds of spaces and dimensions than anyone would write by hand.
 
-A loss is a sum over parameters of w |z|ᵖ, z being the distance to the best value on the parameter's scale in units of its
-range, of a cost for each choice that is not the best one, and of products that tie pairs of parameters together. Its
-minimum is 0, at a configuration drawn from the space; some have it at a bound, some have ripples, some are cut off above,
-and in some a side of the space near the minimum is infeasible.
+A loss is a sum over parameters of w |z|ᵖ, z being the distance to the best value on the parameter's scale in units of
+its range, of a cost for each choice that is not the best one, and of products that tie pairs of parameters together.
+Its minimum is 0, at a configuration drawn from the space; some have it at a bound, some have ripples, some are cut off
+above, and in some a side of the space near the minimum is infeasible.
 """
 
 import math
