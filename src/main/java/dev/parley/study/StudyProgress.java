@@ -65,6 +65,31 @@ public class StudyProgress {
         this.defaultsDue = true;
     }
 
+    /** A progress that has come as far as another. */
+    StudyProgress(StudyProgress other) {
+        studyId = other.studyId;
+        state = other.state;
+        revision = other.revision;
+        nextNumber = other.nextNumber;
+        nextDraw = other.nextDraw;
+        imported = other.imported;
+        queued = other.queued;
+        running = other.running;
+        complete = other.complete;
+        pruned = other.pruned;
+        infeasible = other.infeasible;
+        failed = other.failed;
+        cancelled = other.cancelled;
+        lost = other.lost;
+        bestNumber = other.bestNumber;
+        bestValue = other.bestValue;
+        sinceBest = other.sinceBest;
+        firstAskAt = other.firstAskAt;
+        pausedAt = other.pausedAt;
+        pausedSeconds = other.pausedSeconds;
+        defaultsDue = other.defaultsDue;
+    }
+
     /** The next revision, for one changed trial or a change of the study's definition. */
     public long nextRevision() {
         return ++revision;
@@ -173,6 +198,24 @@ public class StudyProgress {
         }
         Instant until = pausedAt == null ? now : pausedAt;
         return Duration.between(firstAskAt, until).toNanos() / 1e9 - pausedSeconds;
+    }
+
+    @Nullable
+    Instant firstAskAt() {
+        return firstAskAt;
+    }
+
+    @Nullable
+    Instant pausedAt() {
+        return pausedAt;
+    }
+
+    double pausedSeconds() {
+        return pausedSeconds;
+    }
+
+    int imported() {
+        return imported;
     }
 
     /** How many numbers the limit on trials counts. */

@@ -21,6 +21,11 @@ public record StudyView(Study study, StudyProgress progress, StudyTerms terms, I
         return new StudyView(study, progress, terms.with(space), now, incarnation);
     }
 
+    /** The same study at another time, with a progress of its own that may be changed. */
+    public StudyView copyAt(Instant time) {
+        return new StudyView(study, new StudyProgress(progress), terms, time, incarnation);
+    }
+
     /** How many trials may be handed out now. */
     public Room room() {
         return Room.of(study.limits(), terms.objectives().getFirst().direction(), progress, now);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param spaceVersion the version of the study's space at that time
  * @param suggestions a suggestion for each draw; empty where no new trial could be handed out
  * @param firstDraw the first suggestion's draw; the others follow it
+ * @param next the number that the next trial would have got at that time
  * @param historyRevision the revision of the history they were computed from
  * @param fitRevision the revision of the history that the fit they were computed with is of; null if there was none
  */
@@ -19,6 +20,7 @@ record Computation(
         int spaceVersion,
         List<Suggestion> suggestions,
         long firstDraw,
+        int next,
         long historyRevision,
         @Nullable Long fitRevision) {
 

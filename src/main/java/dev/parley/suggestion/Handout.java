@@ -17,7 +17,6 @@ import dev.parley.trial.Trial;
 import dev.parley.trial.TrialId;
 import dev.parley.trial.TrialRepository;
 import dev.parley.trial.TrialResponse;
-import dev.parley.trial.TrialWriter;
 import dev.parley.trial.Turn;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -40,7 +39,6 @@ class Handout {
     private static final int MOST_SHORTAGES = 10;
 
     private final TrialRepository trials;
-    private final TrialWriter writer;
     private final NewerTrials newerTrials;
     private final QueuedTrials queuedTrials;
     private final DefaultsOnce defaultsOnce;
@@ -52,7 +50,6 @@ class Handout {
 
     Handout(
             TrialRepository trials,
-            TrialWriter writer,
             NewerTrials newerTrials,
             QueuedTrials queuedTrials,
             DefaultsOnce defaultsOnce,
@@ -61,7 +58,6 @@ class Handout {
             TrialResponse.Factory responses,
             MeterRegistry meters) {
         this.trials = trials;
-        this.writer = writer;
         this.newerTrials = newerTrials;
         this.queuedTrials = queuedTrials;
         this.defaultsOnce = defaultsOnce;
@@ -105,15 +101,18 @@ class Handout {
         List<Suggestion> suggestions = computation
                 .suggestions()
                 .subList(0, Math.min(fresh, computation.suggestions().size()));
-        if (newerTrials.collide(view, computation, suggestions) || !defaultsOnce.allow(view, suggestions)) {
+        if (newerTrials.collide(turn, computation, suggestions) || !defaultsOnce.allow(view, suggestions)) {
             return Optional.empty();
         }
         List<Trial> handedOut = new ArrayList<>();
         view.change(() -> {
-            handedOut.addAll(claim(view, request, queued));
-            handedOut.addAll(create(view, request, fixed, computation, suggestions));
+            List<Trial> claimed = claim(view, request, queued);
+            claimed.forEach(turn::changed);
+            List<Trial> created = create(view, request, fixed, computation, suggestions);
+            turn.created(created);
+            handedOut.addAll(claimed);
+            handedOut.addAll(created);
         });
-        handedOut.forEach(turn::changed);
         return Optional.of(answer(view, request, scope, room, handedOut));
     }
 
@@ -168,7 +167,6 @@ class Handout {
         progress.drawn(computation.firstDraw() + suggestions.size() - 1);
         progress.entered(TrialState.RUNNING, created.size());
         progress.asked(view.now());
-        writer.insert(created);
         return created;
     }
 

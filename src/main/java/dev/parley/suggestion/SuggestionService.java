@@ -133,15 +133,25 @@ class SuggestionService {
             return Optional.empty();
         }
         long revision = history.get().revision();
+        boolean isPlain = view.get().progress().count(TrialState.QUEUED) == 0;
         Snapshot snapshot = new Snapshot(view.get(), view.get().room(), history.get());
         return attempt(
                 ask,
                 snapshot,
-                computation -> shared.write(
-                        ask.project,
-                        ask.name,
-                        List.of(),
-                        turn -> turn.isKnownFrom(revision) ? handOut(ask, turn, computation, 1) : Optional.empty()));
+                computation -> isPlain
+                        ? shared.writePlain(
+                                ask.project,
+                                ask.name,
+                                List.of(),
+                                turn -> turn.view().progress().count(TrialState.QUEUED) == 0
+                                        ? fromWhatIsKnown(ask, turn, computation)
+                                        : Optional.empty())
+                        : shared.write(
+                                ask.project, ask.name, List.of(), turn -> fromWhatIsKnown(ask, turn, computation)));
+    }
+
+    private Optional<AskResponse> fromWhatIsKnown(Ask ask, Turn turn, Computation computation) {
+        return turn.knownFrom(computation.historyRevision()).flatMap(known -> handOut(ask, turn, computation, 1));
     }
 
     /** Computes from a snapshot; empty if other asks were faster and took what was computed. */
@@ -214,7 +224,7 @@ class SuggestionService {
         HistoryCache.Snapshot history = snapshot.history;
         int fresh = history == null ? 0 : freshWanted(request, view, snapshot.room);
         if (history == null || fresh == 0) {
-            return writing.handOut(new Computation(studyId, view.study().spaceVersion(), List.of(), 0, 0, null));
+            return writing.handOut(new Computation(studyId, view.study().spaceVersion(), List.of(), 0, 0, 0, null));
         }
         long next = Math.max(view.progress().nextNumber(), view.progress().nextDraw());
         long first = drawsInFlight.take(studyId, next, fresh);
@@ -239,6 +249,7 @@ class SuggestionService {
                     view.study().spaceVersion(),
                     suggestions,
                     first,
+                    history.history().size(),
                     history.revision(),
                     fitted == null ? null : fitted.revision()));
             response.ifPresent(answer -> answer.trials().stream()

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +60,15 @@ public class SharedTransactions {
     /** A change and, when it is done, what came of it. */
     private static final class Change<T> {
         final List<Integer> numbers;
+        final boolean isPlain;
         final Function<Turn, T> change;
         boolean isDone;
         private @Nullable T result;
         private @Nullable RuntimeException failure;
 
-        Change(List<Integer> numbers, Function<Turn, T> change) {
+        Change(List<Integer> numbers, boolean isPlain, Function<Turn, T> change) {
             this.numbers = numbers;
+            this.isPlain = isPlain;
             this.change = change;
         }
 
@@ -93,7 +97,10 @@ public class SharedTransactions {
     private final Transactions transactions;
     private final Studies studies;
     private final TrialRepository trials;
+    private final TrialWriter writer;
+    private final KnownTurns knownTurns;
     private final HistoryCache histories;
+    private final KnownTrials knownTrials;
     private final KnownStudies known;
     private final Map<Key, Line> lines = new ConcurrentHashMap<>();
 
@@ -101,12 +108,18 @@ public class SharedTransactions {
             Transactions transactions,
             Studies studies,
             TrialRepository trials,
+            TrialWriter writer,
+            KnownTurns knownTurns,
             HistoryCache histories,
+            KnownTrials knownTrials,
             KnownStudies known) {
         this.transactions = transactions;
         this.studies = studies;
         this.trials = trials;
+        this.writer = writer;
+        this.knownTurns = knownTurns;
         this.histories = histories;
+        this.knownTrials = knownTrials;
         this.known = known;
     }
 
@@ -118,10 +131,21 @@ public class SharedTransactions {
      * @throws ProblemException of type study-not-found, or what the change throws
      */
     public <T> T write(Project project, StudyName name, List<Integer> numbers, Function<Turn, T> change) {
-        Key key = new Key(project, name);
-        Change<T> mine = new Change<>(numbers, change);
-        Line line = enter(key);
-        try {
+        return write(new Key(project, name), new Change<>(numbers, false, change));
+    }
+
+    /**
+     * Makes a change that creates trials, or changes those locked for it as a result does, and nothing else. Where this
+     * process knows enough, nothing is read and locked before.
+     *
+     * @throws ProblemException as {@link #write} does
+     */
+    public <T> T writePlain(Project project, StudyName name, List<Integer> numbers, Function<Turn, T> change) {
+        return write(new Key(project, name), new Change<>(numbers, true, change));
+    }
+
+    private <T> T write(Key key, Change<T> mine) {
+        inLine(key, line -> {
             line.join(mine);
             line.turn.lock();
             try {
@@ -131,17 +155,32 @@ public class SharedTransactions {
             } finally {
                 line.turn.unlock();
             }
-        } finally {
-            leave(key);
-        }
+        });
         return mine.result();
     }
 
     /** Makes a change in a transaction of its own, in which it may read whatever it wants before it changes anything. */
     public <T> T writeAlone(Project project, StudyName name, Function<Turn, T> change) {
-        Change<T> mine = new Change<>(List.of(), change);
-        run(new Key(project, name), List.of(mine));
+        Key key = new Key(project, name);
+        Change<T> mine = new Change<>(List.of(), false, change);
+        inLine(key, line -> {
+            line.turn.lock();
+            try {
+                run(key, List.of(mine));
+            } finally {
+                line.turn.unlock();
+            }
+        });
         return mine.result();
+    }
+
+    private void inLine(Key key, Consumer<Line> work) {
+        Line line = enter(key);
+        try {
+            work.accept(line);
+        } finally {
+            leave(key);
+        }
     }
 
     private Line enter(Key key) {
@@ -158,7 +197,9 @@ public class SharedTransactions {
 
     private void run(Key key, List<Change<?>> changes) {
         try {
-            Turn turn = transactions.write(() -> inOneTurn(key, changes));
+            Turn turn =
+                    fromWhatIsKnown(key, changes).orElseGet(() -> transactions.write(() -> underTheLock(key, changes)));
+            knownTrials.committed(turn);
             histories.committed(turn);
             known.seen(key.project, key.name, turn.view());
         } catch (RuntimeException e) {
@@ -175,21 +216,31 @@ public class SharedTransactions {
         }
     }
 
-    private Turn inOneTurn(Key key, List<Change<?>> changes) {
+    private Optional<Turn> fromWhatIsKnown(Key key, List<Change<?>> changes) {
+        return changes.stream().allMatch(change -> change.isPlain)
+                ? knownTurns.make(
+                        key.project, key.name, numbers(changes), turn -> changes.forEach(change -> change.run(turn)))
+                : Optional.empty();
+    }
+
+    private Turn underTheLock(Key key, List<Change<?>> changes) {
         StudyView view = known.find(key.project, key.name)
                 .flatMap(studies::lock)
                 .orElseGet(() -> studies.lock(key.project, key.name));
-        Turn turn =
-                new Turn(view, locked(view, changes), histories.present(view).orElse(null));
+        Turn turn = Turn.locked(
+                view, locked(view, numbers(changes)), histories.present(view).orElse(null), writer::insert);
         changes.forEach(change -> change.run(turn));
         return turn;
     }
 
-    private Map<Integer, Trial> locked(StudyView view, List<Change<?>> changes) {
-        List<Integer> numbers = changes.stream()
+    private static List<Integer> numbers(List<Change<?>> changes) {
+        return changes.stream()
                 .flatMap(change -> change.numbers.stream())
                 .distinct()
                 .toList();
+    }
+
+    private Map<Integer, Trial> locked(StudyView view, List<Integer> numbers) {
         long study = view.study().id();
         List<Trial> locked = switch (numbers.size()) {
             case 0 -> List.of();

@@ -70,7 +70,7 @@ class TrialService {
      *     out or is cancelled
      */
     TrialResponse tell(Project project, StudyName name, int number, TellRequest request) {
-        TrialResponse told = shared.write(project, name, List.of(number), turn -> {
+        TrialResponse told = shared.writePlain(project, name, List.of(number), turn -> {
             StudyView view = turn.view();
             Trial trial = turn.trial(number).orElseThrow(() -> notFound(name, number));
             Outcome outcome = outcome(view, request);

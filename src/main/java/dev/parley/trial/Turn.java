@@ -1,32 +1,62 @@
 package dev.parley.trial;
 
 import dev.parley.study.StudyView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A writing transaction of one study, its progress locked, that several changes may share. */
+/** A writing transaction of one study that several changes may share. */
 public final class Turn {
 
-    private final StudyView view;
-    private final Map<Integer, Trial> locked;
+    private final StudyView seen;
+    private final Map<Integer, Trial> trials;
     private final HistoryCache.@Nullable Snapshot history;
-    private final long before;
+    private final Consumer<List<Trial>> inserting;
     private final List<Trial> changed = new ArrayList<>();
+    private final List<Trial> created = new ArrayList<>();
+    private StudyView view;
+
+    private Turn(
+            StudyView seen,
+            StudyView view,
+            Map<Integer, Trial> trials,
+            HistoryCache.@Nullable Snapshot history,
+            Consumer<List<Trial>> inserting) {
+        this.seen = seen;
+        this.view = view;
+        this.trials = trials;
+        this.history = history;
+        this.inserting = inserting;
+    }
 
     /**
-     * A turn without changes so far.
+     * A turn under the lock of the study's progress, without changes so far.
      *
-     * @param locked the trials that are locked, by number
+     * @param trials the trials that are locked, by number
      * @param history what this process knows of the study's history; null if nothing
+     * @param inserting inserts trials
      */
-    Turn(StudyView view, Map<Integer, Trial> locked, HistoryCache.@Nullable Snapshot history) {
-        this.view = view;
-        this.locked = locked;
-        this.history = history;
-        this.before = view.progress().revision();
+    static Turn locked(
+            StudyView view,
+            Map<Integer, Trial> trials,
+            HistoryCache.@Nullable Snapshot history,
+            Consumer<List<Trial>> inserting) {
+        return new Turn(view.copyAt(view.now()), view, trials, history, inserting);
+    }
+
+    /**
+     * A turn of which nothing is locked or written before its end.
+     *
+     * @param view the study as it is known
+     * @param trials the trials that may be changed, by number
+     * @param history the study's history, as recent as the view
+     */
+    static Turn fromWhatIsKnown(StudyView view, Map<Integer, Trial> trials, HistoryCache.Snapshot history) {
+        return new Turn(view, view.copyAt(view.now()), trials, history, created -> {});
     }
 
     /** The study, as the changes before in this turn left it. */
@@ -34,30 +64,62 @@ public final class Turn {
         return view;
     }
 
-    /** A trial that was to be locked for this turn; empty if there is none of that number. */
-    Optional<Trial> trial(int number) {
-        return Optional.ofNullable(locked.get(number));
+    /** The study as it was before the turn. */
+    StudyView seen() {
+        return seen;
     }
 
-    /** Notes that a trial was changed or created and took a revision for that. */
+    /** A trial that was to be locked for this turn; empty if there is none of that number. */
+    Optional<Trial> trial(int number) {
+        return Optional.ofNullable(trials.get(number));
+    }
+
+    /** Notes that a trial was changed and took a revision for that. */
     public void changed(Trial trial) {
         changed.add(trial);
     }
 
-    /** Whether whoever knew the history up to a revision knew all that other processes had changed before this turn. */
-    public boolean isKnownFrom(long revision) {
-        return history != null
-                && history.revision() == before
-                && history.readRevision() <= revision
-                && revision <= before;
+    /** Takes in new trials, each with a revision of its own. */
+    public void created(List<Trial> trials) {
+        if (!trials.isEmpty()) {
+            inserting.accept(trials);
+            created.addAll(trials);
+            changed.addAll(trials);
+        }
+    }
+
+    /** Notes the database's time at which the turn was written. */
+    void writtenAt(Instant now) {
+        view = view.copyAt(now);
+    }
+
+    /** What this process knows of the history before this turn, if whoever knew it up to a revision knew all of others. */
+    public Optional<HistoryCache.Snapshot> knownFrom(long revision) {
+        return Optional.ofNullable(history)
+                .filter(known -> known.revision() == before()
+                        && known.readRevision() <= revision
+                        && revision <= known.revision());
     }
 
     /** The study's revision before the turn. */
     long before() {
-        return before;
+        return seen.progress().revision();
     }
 
-    /** The trials changed, once for each revision taken, as far as was noted. */
+    /** The trials created so far. */
+    public List<Trial> created() {
+        return created;
+    }
+
+    /** The trials changed that were there before. */
+    List<Trial> told() {
+        return changed.stream()
+                .filter(trial -> !created.contains(trial))
+                .distinct()
+                .toList();
+    }
+
+    /** The trials changed or created, once for each revision taken, as far as was noted. */
     List<Trial> changed() {
         return changed;
     }
