@@ -40,8 +40,7 @@ class NewerTrials {
         if (suggestions.isEmpty() || view.progress().revision() == computation.historyRevision()) {
             return false;
         }
-        Set<Configuration> configurations =
-                suggestions.stream()
+        Set<Configuration> configurations = suggestions.stream()
                 .filter(suggestion -> suggestion.origin() != Origin.RETEST)
                 .map(Suggestion::configuration)
                 .collect(Collectors.toCollection(HashSet::new));
