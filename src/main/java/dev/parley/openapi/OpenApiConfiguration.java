@@ -46,9 +46,10 @@ class OpenApiConfiguration {
                 .servers(List.of(new Server().url("/")))
                 .tags(List.of(
                         new Tag().name("Studies").description("What is to be optimized, and within which limits"),
+                        new Tag().name("Trials").description("Asking for trials, telling how they ended, reading them"),
                         new Tag()
-                                .name("Trials")
-                                .description("Asking for trials, telling how they ended, reading them")))
+                                .name("Results")
+                                .description("What came out best, how sure that is, what is still to gain")))
                 .components(new Components().addSecuritySchemes(KEY, bearer()))
                 .security(List.of(new SecurityRequirement(), new SecurityRequirement().addList(KEY)));
     }
