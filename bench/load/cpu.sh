@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What an ask and a tell cost: the CPU's milliseconds of the service and of its database for each pair, after a warm-up of
-# 20,000 pairs or more. Unlike a rate, this says something on a machine with other work too.
-# Usage: bench/load/cpu.sh [STUDIES=32 [SECONDS=15 [PROFILE]]]     32 clients; PROFILE keeps the parts below, and the JFR
-# recording in PROFILE.jfr. Expects a built jar (./mvnw package).
+# What an ask and a tell cost: milliseconds of CPU of the service and of its database for each pair, after a warm-up
+# of 20,000 pairs or more. Unlike a rate, this says something on a machine with other work too.
+# Usage: bench/load/cpu.sh [STUDIES=32 [SECONDS=15 [PROFILE]]]     32 clients, a built jar (./mvnw package).
+# With PROFILE it also prints where the service's time went, by costs.py, and keeps the recording as PROFILE.jfr.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source bench/service.sh
@@ -24,6 +24,12 @@ cpu() {
     for pid in "$@"; do cat "/proc/$pid/stat" 2> /dev/null || true; done |
         sed 's/.*) //' | awk '{ sum += $12 + $13 + $14 + $15 } END { print sum + 0 }'
 }
+# threads PATTERN: the same of the service's threads of such names
+threads() {
+    cat /proc/"$parley_pid"/task/*/stat 2> /dev/null | grep -E "\(($1)" |
+        sed 's/.*) //' | awk '{ sum += $12 + $13 } END { print sum + 0 }'
+}
+compiler='C[12] Compiler' collector='G1|GC Thread|VM Thread'
 database_cpu() {
     local postmaster
     postmaster=$(head -n 1 "$scratch/data/postgres/postmaster.pid")
@@ -44,19 +50,25 @@ until (($(pairs) >= 20000)); do drive 5 > /dev/null; done
 if [[ -n $profile ]]; then
     "$(jdk_home)/bin/jcmd" "$parley_pid" JFR.start settings=profile name=load > /dev/null
 fi
-service=$(cpu "$parley_pid") database=$(database_cpu) pairs=$(pairs) flushes=$(flushes) commits=$(commits)
+compiling=$(threads "$compiler") collecting=$(threads "$collector")
+service=$(cpu "$parley_pid") database=$(database_cpu)
+pairs=$(pairs) flushes=$(flushes) commits=$(commits)
 result=$(drive $(((seconds + 1) / 2)) 2> /dev/null)
+compiling=$(($(threads "$compiler") - compiling)) collecting=$(($(threads "$collector") - collecting))
 service=$(($(cpu "$parley_pid") - service)) database=$(($(database_cpu) - database)) pairs=$(($(pairs) - pairs))
 flushes=$(($(flushes) - flushes)) commits=$(($(commits) - commits))
 if [[ -n $profile ]]; then
     "$(jdk_home)/bin/jcmd" "$parley_pid" JFR.dump name=load filename="$(realpath "$profile").jfr" > /dev/null
     "$(jdk_home)/bin/jfr" print --events jdk.ExecutionSample --stack-depth 64 "$profile.jfr" | python3 bench/load/costs.py
 fi
-python3 - "$result" "$service" "$database" "$pairs" "$commits" "$flushes" "$(getconf CLK_TCK)" << 'PYTHON'
+python3 - "$result" "$service" "$compiling" "$collecting" "$database" "$pairs" "$commits" "$flushes" \
+    "$(getconf CLK_TCK)" << 'PYTHON'
 import json, sys
 result = json.loads(sys.argv[1])
-service, database, pairs, commits, flushes, ticks = map(int, sys.argv[2:])
-print(f"{pairs} pairs: service {1000 * service / ticks / pairs:.2f} ms, database {1000 * database / ticks / pairs:.2f} ms of CPU,"
-      f" {commits / pairs:.2f} commits, {flushes / pairs:.2f} flushes a pair;"
-      f" {result['rate']:.0f} pairs/s, p50 {result['p50']:.1f} ms, p99 {result['p99']:.1f} ms, driver {100 * result['cpu']:.0f} %")
+service, compiling, collecting, database, pairs, commits, flushes, ticks = map(int, sys.argv[2:])
+ms = lambda cpu: f"{1000 * cpu / ticks / pairs:.2f} ms"
+print(f"{pairs} pairs, CPU a pair: service {ms(service)} (compiler {ms(compiling)}, collector {ms(collecting)}),"
+      f" database {ms(database)}; {commits / pairs:.2f} commits and {flushes / pairs:.2f} flushes a pair;"
+      f" {result['rate']:.0f} pairs/s, p50 {result['p50']:.1f} ms, p99 {result['p99']:.1f} ms,"
+      f" driver {100 * result['cpu']:.0f} %")
 PYTHON
