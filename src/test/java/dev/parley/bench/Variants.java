@@ -2,6 +2,7 @@ package dev.parley.bench;
 
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.auto.AutoStrategy;
+import dev.parley.optimizer.gp.GpSettings;
 import dev.parley.optimizer.gp.GpStrategy;
 import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
@@ -22,6 +23,11 @@ final class Variants {
             Map.entry("tpe", new TpeStrategy()),
             Map.entry("auto", new AutoStrategy(new GpStrategy(new TpeStrategy()), new TpeStrategy())),
             Map.entry("gp", new GpStrategy(new TpeStrategy())),
+            Map.entry("gp-straight", gp(false, true, true, true, true)),
+            Map.entry("gp-joint", gp(true, false, true, true, true)),
+            Map.entry("gp-plain-improvement", gp(true, true, false, true, true)),
+            Map.entry("gp-bold", gp(true, true, true, false, true)),
+            Map.entry("gp-no-climbs", gp(true, true, true, true, false)),
             Map.entry("tpe-optuna", new TpeStrategy(TpeSettings.OPTUNA)),
             Map.entry("tpe-exact", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, Effort.EXACT)),
             Map.entry("tpe-recency", tpe(0.1, Weighting.RECENCY, Clip.ANNEALED, true, true, Effort.EXACT)),
@@ -36,6 +42,12 @@ final class Variants {
     private static Strategy tpe(
             double share, Weighting weighting, Clip clip, boolean priorInGaps, boolean boundAtoms, Effort effort) {
         return new TpeStrategy(new TpeSettings(share, weighting, clip, priorInGaps, boundAtoms, effort));
+    }
+
+    private static Strategy gp(
+            boolean bendsLosses, boolean addsAxes, boolean countsNoise, boolean weighsFeasibility, boolean climbs) {
+        GpSettings settings = new GpSettings(bendsLosses, addsAxes, countsNoise, weighsFeasibility, climbs);
+        return new GpStrategy(settings, new TpeStrategy());
     }
 
     /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Acquisition {
 
     private final Regression losses;
+    private final double noise;
     private final double incumbent;
     private final @Nullable Feasibility feasibility;
 
@@ -21,12 +22,14 @@ final class Acquisition {
      * The acquisition function of some models.
      *
      * @param losses the model of the losses
+     * @param noise the variance of an observation that keeps the mean from moving; 0 to look at the function instead
      * @param incumbent the lowest mean at a feasible point tried; infinite where there is none, so that only feasibility
      *     counts
      * @param feasibility the model of feasibility; null where no trial was infeasible
      */
-    Acquisition(Regression losses, double incumbent, @Nullable Feasibility feasibility) {
+    Acquisition(Regression losses, double noise, double incumbent, @Nullable Feasibility feasibility) {
         this.losses = losses;
+        this.noise = noise;
         this.incumbent = incumbent;
         this.feasibility = feasibility;
     }
@@ -52,7 +55,7 @@ final class Acquisition {
 
     /** The variance that an observation can take away. */
     private double movable(double variance) {
-        return variance * variance / (variance + losses.noise());
+        return variance * variance / (variance + noise);
     }
 
     /**
@@ -66,13 +69,13 @@ final class Acquisition {
         double value = at(point);
         if (Double.isFinite(incumbent)) {
             double variance = losses.variance();
-            double observed = variance + losses.noise();
+            double observed = variance + noise;
             double movable = movable(variance);
             double deviation = Math.sqrt(movable);
             double z = (incumbent - losses.mean()) / deviation;
             double slope = ExpectedImprovement.slope(z);
             double byMovable = (1 - slope * z) / (2 * movable);
-            double movableByVariance = variance * (observed + losses.noise()) / (observed * observed);
+            double movableByVariance = variance * (observed + noise) / (observed * observed);
             losses.addGradient(point, axes, -slope / deviation, byMovable * movableByVariance, gradient);
         }
         if (feasibility != null) {

@@ -35,4 +35,9 @@ record Budget(int scattered, int nearby, int climbs, int evaluations) {
         int evaluations = (int) Math.clamp(0.6 * affordable / climbs, 50, 150);
         return new Budget(scored, scored, climbs, evaluations);
     }
+
+    /** The same search without its climbs. */
+    Budget withoutClimbs() {
+        return new Budget(scattered, nearby, 0, 0);
+    }
 }

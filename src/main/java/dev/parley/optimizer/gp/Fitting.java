@@ -22,11 +22,13 @@ final class Fitting {
     private static final double FIRST_MOVE = 0.5;
     private static final double TOLERANCE = 1e-4;
 
+    private final GpSettings settings;
     private final Encoding encoding;
     private final History history;
     private final Noise noise;
 
-    Fitting(Encoding encoding, History history, Noise noise) {
+    Fitting(GpSettings settings, Encoding encoding, History history, Noise noise) {
+        this.settings = settings;
         this.encoding = encoding;
         this.history = history;
         this.noise = noise;
@@ -39,7 +41,7 @@ final class Fitting {
         int[] sample = sample(losses);
         double[] errors = evidence.standardErrors();
         Warping warping = new Warping(at(sample, losses), at(sample, errors), at(sample, points));
-        Priors priors = new Priors(encoding.size(), true, noise);
+        Priors priors = new Priors(encoding.size(), settings.bendsLosses(), settings.addsAxes(), noise);
         Hyperparameters found = best(new Likelihood(design(at(sample, points)), warping, priors), priors);
         Warped warped = new Warping(losses, errors, points).at(found.power());
         double[][] inverse = new Regression(encoding, found, points, warped.values(), warped.noises()).inverse();
@@ -53,7 +55,7 @@ final class Fitting {
         double[] labels = evidence.labels();
         double[][] points = encoding.positions(history, evidence.judged());
         int[] sample = sample(labels);
-        Priors priors = new Priors(encoding.size(), false, Noise.OF_LABELS);
+        Priors priors = new Priors(encoding.size(), false, settings.addsAxes(), Noise.OF_LABELS);
         Hyperparameters found = best(new Likelihood(design(at(sample, points)), at(sample, labels), priors), priors);
         double[][] inverse = new Regression(encoding, found, points, labels, new double[labels.length]).inverse();
         return new Part(found, evidence.judged(), inverse);

@@ -36,14 +36,21 @@ public final class GpStrategy implements Strategy {
     private static final int MOST = 300;
     private static final int MOST_AXES = 100;
 
+    private final GpSettings settings;
     private final Strategy otherwise;
 
     /**
-     * The strategy.
+     * The strategy with the settings of studies.
      *
      * @param otherwise what answers where there is no model
      */
     public GpStrategy(Strategy otherwise) {
+        this(GpSettings.DEFAULT, otherwise);
+    }
+
+    /** The strategy with these settings. */
+    public GpStrategy(GpSettings settings, Strategy otherwise) {
+        this.settings = settings;
         this.otherwise = otherwise;
     }
 
@@ -63,7 +70,7 @@ public final class GpStrategy implements Strategy {
                 || encoding.size() > MOST_AXES) {
             return null;
         }
-        return new Fitting(encoding, history, Noise.LITTLE).fit(evidence);
+        return new Fitting(settings, encoding, history, Noise.LITTLE).fit(evidence);
     }
 
     @Override
@@ -94,9 +101,9 @@ public final class GpStrategy implements Strategy {
         return suggestions;
     }
 
-    private static List<Suggestion> suggest(
+    private List<Suggestion> suggest(
             Encoding encoding, History history, Evidence evidence, GpFit fit, Configuration fixed, List<Draw> draws) {
-        Model model = Model.of(fit, encoding, history, evidence);
+        Model model = Model.of(settings, fit, encoding, history, evidence);
         Set<Configuration> known = new HashSet<>();
         for (int number = 0; number < history.size(); number++) {
             if (history.standing(number) != Standing.IGNORED) {
@@ -111,7 +118,7 @@ public final class GpStrategy implements Strategy {
         List<Suggestion> suggestions = new ArrayList<>(draws.size());
         for (Draw draw : draws) {
             Budget budget = Budget.of(known.size(), model.parts(), encoding.size(), suggestions.size());
-            Configuration best = search.best(budget, draw.random());
+            Configuration best = search.best(settings.climbs() ? budget : budget.withoutClimbs(), draw.random());
             suggestions.add(new Suggestion(best, Origin.GP));
             known.add(best);
             model.acquisition().addPending(encoding.positions(best));

@@ -43,7 +43,7 @@ public final class GpSurrogate implements Surrogate {
         if (evidence.losses().length < 2 || encoding.size() == 0 || encoding.size() > MOST_AXES) {
             return null;
         }
-        return new Fitting(encoding, history, Noise.ANY).fit(evidence);
+        return new Fitting(GpSettings.DEFAULT, encoding, history, Noise.ANY).fit(evidence);
     }
 
     private static Evidence evidence(List<Objective> objectives, History history) {
@@ -58,7 +58,7 @@ public final class GpSurrogate implements Surrogate {
         }
         Evidence evidence = evidence(objectives, history);
         Encoding encoding = new Encoding(space);
-        Model model = Model.of(fitted, encoding, history, evidence);
+        Model model = Model.of(GpSettings.DEFAULT, fitted, encoding, history, evidence);
         Contest contest = Contest.of(model, encoding, history, evidence);
         if (contest.isEmpty()) {
             return Verdict.NONE;
@@ -96,7 +96,7 @@ public final class GpSurrogate implements Surrogate {
             List<Draw> draws) {
         Evidence evidence = evidence(objectives, history);
         Encoding encoding = new Encoding(space);
-        Model model = Model.of((GpFit) fit, encoding, history, evidence);
+        Model model = Model.of(GpSettings.DEFAULT, (GpFit) fit, encoding, history, evidence);
         for (int number = 0; number < history.size(); number++) {
             if (history.standing(number) == Standing.PENDING) {
                 model.losses().addPending(encoding.positions(history.configuration(number)));

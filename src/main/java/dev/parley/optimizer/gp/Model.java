@@ -27,7 +27,7 @@ record Model(
     private static final int ELITE = 5;
 
     /** Conditions a fit on evidence with at least one loss. */
-    static Model of(GpFit fit, Encoding encoding, History history, Evidence evidence) {
+    static Model of(GpSettings settings, GpFit fit, Encoding encoding, History history, Evidence evidence) {
         int[] measured = evidence.measured();
         double[][] points = encoding.positions(history, measured);
         Part part = fit.losses();
@@ -52,8 +52,9 @@ record Model(
                 .limit(ELITE)
                 .map(i -> points[i])
                 .toList();
-        Feasibility feasibility = feasibility(fit, encoding, history, evidence);
-        Acquisition acquisition = new Acquisition(losses, incumbent, feasibility);
+        Feasibility feasibility = feasibility(settings, fit, encoding, history, evidence);
+        Acquisition acquisition =
+                new Acquisition(losses, settings.countsNoise() ? losses.noise() : 0, incumbent, feasibility);
         return new Model(losses, warped, feasibility, acquisition, elite);
     }
 
@@ -62,14 +63,15 @@ record Model(
         return feasibility == null ? 1 : 2;
     }
 
-    private static @Nullable Feasibility feasibility(GpFit fit, Encoding encoding, History history, Evidence evidence) {
+    private static @Nullable Feasibility feasibility(
+            GpSettings settings, GpFit fit, Encoding encoding, History history, Evidence evidence) {
         if (fit.feasibility() == null || !evidence.isDivided()) {
             return null;
         }
         double[][] points = encoding.positions(history, evidence.judged());
         return new Feasibility(
                 regression(encoding, fit.feasibility(), evidence.judged(), points, evidence.labels()),
-                evidence.feasibleShare());
+                settings.weighsFeasibility() ? evidence.feasibleShare() : 1);
     }
 
     private static Regression regression(

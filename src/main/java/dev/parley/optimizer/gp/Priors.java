@@ -44,9 +44,10 @@ final class Priors {
      * The priors of a model.
      *
      * @param axes how many axes it has, at least one
-     * @param warped whether it is of losses, and the power of their {@link Warping} is to be found; labels have power 1
+     * @param warped whether it is of losses, and the power of their {@link Warping} is to be found; it is 1 otherwise
+     * @param additive whether the axes have effects of their own
      */
-    Priors(int axes, boolean warped, Noise noise) {
+    Priors(int axes, boolean warped, boolean additive, Noise noise) {
         int size = axes + Hyperparameters.OTHERS;
         this.axes = axes;
         means = new double[size];
@@ -59,7 +60,7 @@ final class Priors {
         set(axes + Hyperparameters.SIGNAL, 0, 1, Math.log(0.01), Math.log(100));
         set(axes + Hyperparameters.NOISE, noise.mean, noise.deviation, noise.lowest, 0);
         set(axes + Hyperparameters.STRETCH, Math.log(axes), 1, -3, 10);
-        set(axes + Hyperparameters.SHARE, 1, 2, -LARGEST_SHARE, LARGEST_SHARE);
+        set(axes + Hyperparameters.SHARE, 1, 2, -LARGEST_SHARE, additive ? LARGEST_SHARE : -LARGEST_SHARE);
         set(axes + Hyperparameters.POWER, 1, 0.5, warped ? -2 : 1, warped ? 3 : 1);
     }
 
@@ -97,8 +98,8 @@ final class Priors {
     }
 
     private double[] start(double lengthOffset, double noise) {
-        double[] start = means.clone();
-        Arrays.setAll(start, i -> i < axes ? means[i] + lengthOffset : means[i]);
+        double[] start = new double[means.length];
+        Arrays.setAll(start, i -> Math.clamp(i < axes ? means[i] + lengthOffset : means[i], low[i], high[i]));
         start[axes + Hyperparameters.NOISE] = noise;
         return start;
     }

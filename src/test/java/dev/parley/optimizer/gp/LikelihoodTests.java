@@ -28,7 +28,7 @@ class LikelihoodTests {
     @MethodSource("dev.parley.optimizer.gp.ReferenceProcess#all")
     void equalsThatOfANormalDistributionTimesThePrior(ReferenceProcess process) {
         double[] logs = logs(process.hyperparameters());
-        Priors priors = new Priors(process.encoding().size(), false, Priors.Noise.LITTLE);
+        Priors priors = new Priors(process.encoding().size(), false, true, Priors.Noise.LITTLE);
         double penalty = priors.addPenalty(logs, new double[logs.length]);
         double value = new Likelihood(process.design(), process.targets(), priors).at(logs, new double[logs.length]);
         assertThat(value).isCloseTo(penalty - process.logLikelihood(), within(1e-8));
@@ -37,14 +37,14 @@ class LikelihoodTests {
     @ParameterizedTest
     @MethodSource("dev.parley.optimizer.gp.ReferenceProcess#all")
     void hasTheGradientThatDifferencesShow(ReferenceProcess process) {
-        Priors priors = new Priors(process.encoding().size(), false, Priors.Noise.LITTLE);
+        Priors priors = new Priors(process.encoding().size(), false, true, Priors.Noise.LITTLE);
         assertGradient(new Likelihood(process.design(), process.targets(), priors), logs(process.hyperparameters()));
     }
 
     @ParameterizedTest
     @MethodSource("dev.parley.optimizer.gp.ReferenceProcess#all")
     void hasTheGradientThatDifferencesShowWhereLossesAreWarped(ReferenceProcess process) {
-        Priors priors = new Priors(process.encoding().size(), true, Priors.Noise.ANY);
+        Priors priors = new Priors(process.encoding().size(), true, true, Priors.Noise.ANY);
         double[] losses = Arrays.stream(process.targets()).map(Math::exp).toArray();
         double[] errors = Arrays.stream(losses).map(loss -> loss < 1 ? 0.2 : 0).toArray();
         Warping warping = new Warping(losses, errors, process.points());
@@ -65,7 +65,7 @@ class LikelihoodTests {
         for (int i = 0; i < 40; i++) {
             design.add(process.points()[0]);
         }
-        Priors priors = new Priors(process.encoding().size(), false, Priors.Noise.LITTLE);
+        Priors priors = new Priors(process.encoding().size(), false, true, Priors.Noise.LITTLE);
         Likelihood likelihood = new Likelihood(design, new double[40], priors);
         assertThat(likelihood.at(logs, new double[logs.length])).isEqualTo(Double.POSITIVE_INFINITY);
     }
