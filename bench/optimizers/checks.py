@@ -10,8 +10,10 @@ import numpy as np
 
 import cache
 import judging
+import report
 import tasks
 from protocol import Curve, run
+from peers.peer import Peer
 from peers.random_search import RandomSearch
 from tasks import space
 
@@ -50,7 +52,38 @@ class Tasks(unittest.TestCase):
         self.assertEqual(len({t.fingerprint for t in [task, *changed]}), 3)
 
 
+class Workers(Peer):
+    """Gives the same configuration again and again, and takes down what it is told of."""
+
+    def __init__(self, configuration):
+        self.configuration, self.count, self.told = configuration, 0, []
+
+    def add(self, configuration, loss):
+        pass
+
+    def ask(self):
+        self.count += 1
+        self.asked = self.count
+        return self.configuration
+
+    def tell(self, loss):
+        self.told.append(self.asked)
+
+
 class Studies(unittest.TestCase):
+    def test_pending_trials_are_told_by_when_they_end_and_repeats_among_them_count(self):
+        task = tasks.BY_NAME["branin-2"]
+        workers = Workers(task.startup(5)[0])
+        curve = run(workers, task, 5, 30, pending=4)
+        durations = task.durations(5, 34)[10:]
+        ends, free = {}, [0.0] * 4
+        for number, duration in enumerate(durations[:workers.count], 1):
+            begin = free.pop(free.index(min(free)))
+            ends[number] = begin + duration
+            free.append(ends[number])
+        self.assertEqual(workers.told, sorted(ends, key=ends.get)[:20])
+        self.assertEqual((workers.count, curve.repeats), (23, 22))
+
     def test_a_noisy_study_is_judged_by_the_noiseless_loss_of_its_luckiest_trial(self):
         task = dataclasses.replace(tasks.BY_NAME["noisy-sphere-4"], noise=100.0)
         curve = run(RandomSearch("random", task.space, 5), task, 5, 30)
@@ -103,6 +136,12 @@ class Judging(unittest.TestCase):
 
     def test_equal_regrets_share_a_rank(self):
         np.testing.assert_allclose(judging.ranks([[[1.0, 3.0]], [[1.0, 2.0]], [[5.0, 1.0]]]), [[2.25, 1.75, 2.0]])
+
+    def test_without_a_peer_ranks_are_compared_with_the_reference(self):
+        curves = {name: {"branin-2": {0: Curve(((1, loss),), 100, 1.0)}} for name, loss in
+                  [("parley:a", 2.0), ("parley:b", 1.0)]}
+        ranks = report.Comparison([tasks.BY_NAME["branin-2"]], curves, "parley:a").ranks(50)
+        self.assertEqual([(r["rank"], r["behind"]) for r in ranks.values()], [(2.0, "parley:a"), (1.0, "parley:a")])
 
     def test_a_regret_is_floored_in_proportion_to_the_task(self):
         task = dataclasses.replace(tasks.BY_NAME["svm-german"], zero=-1.0, known_scale=2.0)

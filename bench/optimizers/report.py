@@ -68,14 +68,14 @@ class Comparison:
         return [o for o in self.optimizers() if 4 * len(self.shared([o], count)) >= 3 * len(self.tasks)]
 
     def ranks(self, count):
-        """Mean ranks on the tasks and seeds that all of them have, and how far each is behind the best peer."""
+        """Mean ranks on the tasks and seeds that all of them have, and how far each is behind the best peer, if any."""
         ranked = self.ranked(count)
         shared = self.shared(ranked, count)
         if not shared:
             return {}
         by_task = judging.ranks([[self.regrets(o, t, count, s) for t, s in shared] for o in ranked])
         mean = dict(zip(ranked, by_task.mean(0)))
-        best = min((o for o in ranked if not peers.is_parley(o)), key=mean.get)
+        best = min([o for o in ranked if not peers.is_parley(o)] or [self.reference], key=mean.get)
         behind = by_task - by_task[:, [ranked.index(best)]]
         return {o: {"rank": float(mean[o]), "behind": best, "by": float(behind[:, i].mean()),
                     "interval": judging.mean_interval(behind[:, i])} for i, o in enumerate(ranked)}
