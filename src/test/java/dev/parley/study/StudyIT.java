@@ -43,7 +43,7 @@ class StudyIT {
         created.has("/state", "'active'")
                 .has("/description", "'first'")
                 .has("/labels", "{'team': 'vision'}")
-                .has("/strategy", "{'type': 'sobol', 'seed': 7, 'repeats': 'avoid', 'edition': 2}")
+                .has("/strategy", "{'type': 'sobol', 'seed': 7, 'repeats': 'avoid', 'retests': 'none', 'edition': 2}")
                 .has("/limits", "{'trials': 100, 'parallel': 8}")
                 .has("/lease", "{'seconds': 3600, 'attempts': 2}")
                 .has("/progress/revision", "0");
