@@ -64,7 +64,7 @@ small=$(drive --open "$rate" --study small)
 large=$(drive --open "$rate" --study large)
 # The Gaussian process answers up to 300 trials; a warm-up and five runs take it from 150 to 270.
 drive --fill 150 --study modelled --strategy gp >&2
-modelled=$(drive --open 10 --study modelled --seconds 2)
+modelled=$(drive --open 10 --study modelled --strategy gp --seconds 2)
 pairs=$(drive --closed "$clients" --studies "$clients")
 pgbench=$(pgbench_rate)
 shared=$(drive --closed "$clients" --studies 1)

@@ -12,7 +12,7 @@ package dev.parley.optimizer.gp;
 record Budget(int scattered, int nearby, int climbs, int evaluations) {
 
     /** What a search should take in nanoseconds, on one core of the machine whose figures are below. */
-    private static final double SEARCH = 8e6;
+    private static final double SEARCH = 5e6;
 
     /** What a prediction takes in nanoseconds: for each pair of points, each point, and each point and axis. */
     private static final double PAIR = 0.2, POINT = 20, POINT_AND_AXIS = 1.5;

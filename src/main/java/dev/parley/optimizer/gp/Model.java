@@ -26,6 +26,9 @@ record Model(
     /** How many trials are among the best. */
     private static final int ELITE = 5;
 
+    /** Among how many trials with the lowest losses that with the lowest mean is looked for. */
+    private static final int CANDIDATES = 50;
+
     /** Conditions a fit on evidence with at least one loss. */
     static Model of(GpSettings settings, GpFit fit, Encoding encoding, History history, Evidence evidence) {
         int[] measured = evidence.measured();
@@ -37,25 +40,30 @@ record Model(
                 ? new Regression(encoding, part.hyperparameters(), points, warped.values(), warped.noises())
                 : regression(encoding, part, measured, points, warped.values());
         boolean[] feasible = new boolean[measured.length];
-        double incumbent = Double.POSITIVE_INFINITY;
         for (int i = 0; i < measured.length; i++) {
             feasible[i] = history.violation(measured[i]) == 0;
-            if (feasible[i]) {
-                losses.predict(points[i]);
-                incumbent = Math.min(incumbent, losses.mean());
-            }
         }
-        List<double[]> elite = IntStream.range(0, measured.length)
+        List<Integer> ranked = IntStream.range(0, measured.length)
                 .boxed()
                 .sorted(Comparator.<Integer, Boolean>comparing(i -> !feasible[i])
                         .thenComparingDouble(i -> warped.values()[i]))
-                .limit(ELITE)
-                .map(i -> points[i])
                 .toList();
+        double incumbent = ranked.stream()
+                .limit(CANDIDATES)
+                .filter(i -> feasible[i])
+                .mapToDouble(i -> mean(losses, points[i]))
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+        List<double[]> elite = ranked.stream().limit(ELITE).map(i -> points[i]).toList();
         Feasibility feasibility = feasibility(settings, fit, encoding, history, evidence);
         Acquisition acquisition =
                 new Acquisition(losses, settings.countsNoise() ? losses.noise() : 0, incumbent, feasibility);
         return new Model(losses, warped, feasibility, acquisition, elite);
+    }
+
+    private static double mean(Regression losses, double[] point) {
+        losses.predict(point);
+        return losses.mean();
     }
 
     /** How many Gaussian processes it takes. */
