@@ -1,0 +1,19 @@
+package dev.parley.optimizer.auto;
+
+import dev.parley.optimizer.Strategy;
+import dev.parley.optimizer.gp.GpStrategy;
+import dev.parley.optimizer.tpe.TpeStrategy;
+import dev.parley.testing.StrategyContract;
+
+class AutoStrategyContractTests extends StrategyContract {
+
+    @Override
+    protected Strategy strategy() {
+        return new AutoStrategy(new GpStrategy(new TpeStrategy()), new TpeStrategy());
+    }
+
+    @Override
+    protected int spaces() {
+        return 100;
+    }
+}
