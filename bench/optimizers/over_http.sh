@@ -11,7 +11,7 @@ shift
 scratch=$(mktemp -d)
 trap 'stop_parley; rm -rf "$scratch"' EXIT
 trap 'exit 1' INT TERM
-start_parley "$scratch/data" "$scratch/parley.log"
+start_parley "$scratch/data" "$scratch/parley.log" --parley.fits.patience=30s
 "$python" bench/optimizers/compare.py --cached --half both --seeds 3 --url "$parley_url" \
     --tasks branin-2,noisy-valley-6,training-6,ladder-7,disc-3,learner-12,kernels-8,svm-german \
-    --optimizers optuna-tpe,random,parley:tpe,parley-http:tpe "$@"
+    --optimizers optuna-tpe,random,parley:tpe,parley-http:tpe,parley:auto,parley-http:auto "$@"
