@@ -158,7 +158,7 @@ final class JsonFaults {
         if (type.isEnum()) {
             return "one of "
                     + java.util.Arrays.stream(type.getEnumConstants())
-                            .map(constant -> ((Enum<?>) constant).name().toLowerCase(java.util.Locale.ROOT))
+                            .map(Object::toString)
                             .collect(Collectors.joining(", "));
         }
         return switch (type.getSimpleName()) {

@@ -171,6 +171,15 @@ class AdviceIT {
     }
 
     @Test
+    void anUnknownPolicyIsToldTheOnesThereAre() {
+        assertThat(api.post("/studies", "{" + SPACE + ", 'strategy': {'retests': 'always'}}")
+                        .isInvalidAt("/strategy/retests")
+                        .at("/errors/0/detail")
+                        .asString())
+                .isEqualTo("'always' is not one of none, last-tenth.");
+    }
+
+    @Test
     void anUnknownStudyIsNotFound() {
         api.get("/studies/nowhere/advice").is(404);
     }
