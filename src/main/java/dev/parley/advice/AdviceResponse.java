@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why or why not, in words
  * @param contenders the configurations that may be the best, most promising first, ten at most; the first is the recommended
  *     one
- * @param expectedImprovement by how much the next trial is expected to improve on the recommended configuration's true value,
- *     in the objective's unit
+ * @param expectedImprovement by how much the next trial is expected to improve what is believed of the recommended configuration's
+ *     value, in the objective's unit; noise keeps it small
  * @param noise the standard deviation of an evaluation of the recommended configuration about its true value
  * @param uncertainty the standard deviation of what is believed of that true value
  * @param secondsPerTrial how long a trial took on average, of the last hundred that were told

@@ -21,8 +21,8 @@ public record Verdict(List<Contender> contenders, @Nullable Outlook outlook) {
     /**
      * What is still to gain.
      *
-     * @param improvement by how much the most promising configuration is expected to be better than the first contender,
-     *     where it is better, at least 0
+     * @param improvement by how much one more trial is expected to raise what the best configuration is believed to be worth,
+     *     at least 0
      * @param noise the standard deviation of an evaluation of the first contender about its true value
      * @param uncertainty the standard deviation of the first contender's true value
      * @param spread a robust standard deviation of the values of trials that lie apart

@@ -47,14 +47,14 @@ final class Acquisition {
         double value = 0;
         if (Double.isFinite(incumbent)) {
             losses.predict(point);
-            double deviation = Math.sqrt(movable(losses.variance()));
+            double deviation = Math.sqrt(movable(losses.variance(), noise));
             value = Math.log(deviation) + ExpectedImprovement.log((incumbent - losses.mean()) / deviation);
         }
         return feasibility == null ? value : value + feasibility.weightedLogProbability(point);
     }
 
-    /** The variance that an observation can take away. */
-    private double movable(double variance) {
+    /** The variance of the mean at a point once the point is observed: the part of its variance that is taken away. */
+    static double movable(double variance, double noise) {
         return variance * variance / (variance + noise);
     }
 
@@ -70,7 +70,7 @@ final class Acquisition {
         if (Double.isFinite(incumbent)) {
             double variance = losses.variance();
             double observed = variance + noise;
-            double movable = movable(variance);
+            double movable = movable(variance, noise);
             double deviation = Math.sqrt(movable);
             double z = (incumbent - losses.mean()) / deviation;
             double slope = ExpectedImprovement.slope(z);

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * What is still to gain on the recommended configuration: the expected improvement where the acquisition is largest.
+ * What is still to gain on the recommended configuration: the improvement that one more trial is expected to show, where the
+ * acquisition is largest. Its noise keeps most of an improvement of the function from showing, as {@link Acquisition} says.
  *
  * @param model the model
  * @param encoding of its space
@@ -47,8 +48,10 @@ record Prospect(Model model, Encoding encoding, Contest contest) {
         }
         double[] point = encoding.positions(next);
         model.losses().predict(point);
-        LossDistribution loss = new LossDistribution(
-                model.warped(), model.losses().mean(), Math.sqrt(model.losses().variance()));
+        double movable =
+                Acquisition.movable(model.losses().variance(), model.losses().noise());
+        LossDistribution loss =
+                new LossDistribution(model.warped(), model.losses().mean(), Math.sqrt(movable));
         double feasible =
                 model.feasibility() == null ? 1 : Math.exp(model.feasibility().logProbability(point));
         return feasible * loss.expected(l -> Math.max(0, expected - l));

@@ -22,7 +22,7 @@ final class ContinuousKernels implements Kernels {
     private static final double PRIOR_ATOM = 0.003;
 
     /** The widest kernel that is censored. */
-    private static final double NARROW = 0.15;
+    private static final double NARROW = 0.06;
 
     private final Interval interval;
     private final boolean atoms;

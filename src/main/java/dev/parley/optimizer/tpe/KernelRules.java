@@ -10,7 +10,7 @@ package dev.parley.optimizer.tpe;
 record KernelRules(TpeSettings settings, int dimensions, int finished) {
 
     private static final double FLOOR = 0.03;
-    private static final double CEILING = 0.2;
+    private static final double CEILING = 0.25;
     private static final double TRIALS_A_DIMENSION = 12;
     private static final int MOST_DIMENSIONS = 6;
     private static final double ANNEALING = 1.5;

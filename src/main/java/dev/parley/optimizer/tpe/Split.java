@@ -136,13 +136,17 @@ final class Split {
         return multiplicities;
     }
 
-    /** The weights of the trials below, and of the prior, by their improvement on the best one above. */
-    double[] improvements() {
+    /**
+     * The weights of the trials below, and of the prior, by their improvement on the best one above.
+     *
+     * @param priorShare the prior's weight as a share of the others' mean
+     */
+    double[] improvements(double priorShare) {
         double[] losses = new double[below.length];
         if (!Double.isNaN(bestAbove)) {
             Arrays.setAll(losses, i -> loss(below[i]));
         }
-        return Weights.byImprovement(losses, Double.isNaN(bestAbove) ? 0 : bestAbove);
+        return Weights.byImprovement(losses, Double.isNaN(bestAbove) ? 0 : bestAbove, priorShare);
     }
 
     /** How many trials have ended and teach something. */

@@ -28,7 +28,7 @@ public record TpeSettings(
         MAGIC,
         /** max(0.03, 1/(n + 2)²) for n observations (Watanabe, 2023). */
         FLOOR,
-        /** 0.03 (12 min(d, 6)/N)^1.5, between 0.03 and 0.2, for d dimensions and N finished trials. */
+        /** 0.03 (12 min(d, 6)/N)^1.5, between 0.03 and 0.25, for d dimensions and N finished trials. */
         ANNEALED
     }
 

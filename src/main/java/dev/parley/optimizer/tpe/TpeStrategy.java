@@ -32,6 +32,12 @@ public final class TpeStrategy implements Strategy {
     private static final int STARTUP = 10;
     private static final int CANDIDATES = 24;
 
+    /** The prior's weight among improvements, as a share of their mean. */
+    private static final double PRIOR_SHARE = 0.5;
+
+    /** The same where there are conditions: it keeps branches in play that no good trial took. */
+    private static final double CONDITIONAL_PRIOR_SHARE = 1;
+
     private final TpeSettings settings;
 
     /** A strategy with the settings of new studies. */
@@ -72,7 +78,7 @@ public final class TpeStrategy implements Strategy {
     private ParzenEstimator below(SearchSpace space, List<Dimension> dimensions, History history, Split split) {
         double[] weights = switch (settings.weighting()) {
             case RECENCY -> Weights.byRecency(split.below().length);
-            case IMPROVEMENT -> split.improvements();
+            case IMPROVEMENT -> split.improvements(space.isFlat() ? PRIOR_SHARE : CONDITIONAL_PRIOR_SHARE);
         };
         return new ParzenEstimator(space, dimensions, new Sample(history, space.size(), split.below()), weights);
     }

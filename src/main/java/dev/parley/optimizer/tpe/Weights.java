@@ -29,15 +29,16 @@ final class Weights {
     }
 
     /**
-     * Weights by improvement, wᵢ = y* − yᵢ; the prior's is their mean. Equal ones where nothing improves.
+     * Weights by improvement, wᵢ = y* − yᵢ; the prior's is a share of their mean. Equal ones where nothing improves.
      *
      * <p>Watanabe, arXiv 2304.11127, section 3 (weighting algorithm), expected improvement; Song et al., A general recipe
      * for likelihood-free Bayesian optimization, ICML 2022.
      *
      * @param losses yᵢ; finite
      * @param bestAbove y*, the lowest loss above
+     * @param priorShare the prior's weight as a share of the others' mean, positive
      */
-    static double[] byImprovement(double[] losses, double bestAbove) {
+    static double[] byImprovement(double[] losses, double bestAbove, double priorShare) {
         double[] weights = new double[losses.length + 1];
         double largest = 0;
         for (int i = 0; i < losses.length; i++) {
@@ -53,7 +54,7 @@ final class Weights {
             weights[i] = Math.max(LEAST, weights[i] / largest);
             sum += weights[i];
         }
-        weights[losses.length] = sum / losses.length;
+        weights[losses.length] = priorShare * sum / losses.length;
         return weights;
     }
 }

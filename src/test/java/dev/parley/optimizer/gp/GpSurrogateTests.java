@@ -155,6 +155,14 @@ class GpSurrogateTests {
         assertThat(late.spread()).isGreaterThan(0.1);
     }
 
+    @Test
+    void seesLittleToGainWhereNoiseHidesIt() {
+        Outlook noisy = outlook(noisyBowl(150, 0.2, Direction.MINIMIZE, 3));
+        assertThat(noisy.improvement()).isBetween(1e-6, 0.2 * noisy.uncertainty());
+        Outlook exact = outlook(noisyBowl(20, 0.001, Direction.MINIMIZE, 3));
+        assertThat(exact.improvement()).isGreaterThan(0.3 * exact.uncertainty());
+    }
+
     private Outlook outlook(History history) {
         return Objects.requireNonNull(judge(PLANE, LOSS, history).outlook());
     }
