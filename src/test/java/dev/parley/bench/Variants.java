@@ -23,11 +23,10 @@ final class Variants {
             Map.entry("tpe", new TpeStrategy()),
             Map.entry("auto", new AutoStrategy(new GpStrategy(new TpeStrategy()), new TpeStrategy())),
             Map.entry("gp", new GpStrategy(new TpeStrategy())),
-            Map.entry("gp-straight", gp(false, true, true, true, true)),
-            Map.entry("gp-joint", gp(true, false, true, true, true)),
-            Map.entry("gp-plain-improvement", gp(true, true, false, true, true)),
-            Map.entry("gp-bold", gp(true, true, true, false, true)),
-            Map.entry("gp-no-climbs", gp(true, true, true, true, false)),
+            Map.entry("gp-straight", gp(false, true, true, true)),
+            Map.entry("gp-joint", gp(true, false, true, true)),
+            Map.entry("gp-bold", gp(true, true, false, true)),
+            Map.entry("gp-no-climbs", gp(true, true, true, false)),
             Map.entry("tpe-optuna", new TpeStrategy(TpeSettings.OPTUNA)),
             Map.entry("tpe-exact", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, Effort.EXACT)),
             Map.entry("tpe-recency", tpe(0.1, Weighting.RECENCY, Clip.ANNEALED, true, true, Effort.EXACT)),
@@ -44,9 +43,8 @@ final class Variants {
         return new TpeStrategy(new TpeSettings(share, weighting, clip, priorInGaps, boundAtoms, effort));
     }
 
-    private static Strategy gp(
-            boolean bendsLosses, boolean addsAxes, boolean countsNoise, boolean weighsFeasibility, boolean climbs) {
-        GpSettings settings = new GpSettings(bendsLosses, addsAxes, countsNoise, weighsFeasibility, climbs);
+    private static Strategy gp(boolean bendsLosses, boolean addsAxes, boolean weighsFeasibility, boolean climbs) {
+        GpSettings settings = new GpSettings(bendsLosses, addsAxes, weighsFeasibility, climbs);
         return new GpStrategy(settings, new TpeStrategy());
     }
 

@@ -6,13 +6,11 @@ package dev.parley.optimizer.gp;
  * @param bendsLosses whether the losses' {@link Warping} has a power that is fitted; otherwise they are brought to a common
  *     size only
  * @param addsAxes whether the covariances have a term that adds up the axes' own effects
- * @param countsNoise whether an improvement is one of the mean, which noise keeps from moving, and not one of the function
  * @param weighsFeasibility whether the probability of being feasible counts more, the more often trials were infeasible
  * @param climbs whether the search climbs from the best of the points it has scored
  */
-public record GpSettings(
-        boolean bendsLosses, boolean addsAxes, boolean countsNoise, boolean weighsFeasibility, boolean climbs) {
+public record GpSettings(boolean bendsLosses, boolean addsAxes, boolean weighsFeasibility, boolean climbs) {
 
     /** The settings of studies; {@code docs/strategies.md} shows what each is worth. */
-    public static final GpSettings DEFAULT = new GpSettings(true, true, true, true, true);
+    public static final GpSettings DEFAULT = new GpSettings(true, true, true, true);
 }

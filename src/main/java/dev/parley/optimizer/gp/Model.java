@@ -56,8 +56,7 @@ record Model(
                 .orElse(Double.POSITIVE_INFINITY);
         List<double[]> elite = ranked.stream().limit(ELITE).map(i -> points[i]).toList();
         Feasibility feasibility = feasibility(settings, fit, encoding, history, evidence);
-        Acquisition acquisition =
-                new Acquisition(losses, settings.countsNoise() ? losses.noise() : 0, incumbent, feasibility);
+        Acquisition acquisition = new Acquisition(losses, incumbent, feasibility);
         return new Model(losses, warped, feasibility, acquisition, elite);
     }
 

@@ -11,7 +11,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * What is still to gain on the recommended configuration: the improvement that one more trial is expected to show, where the
- * acquisition is largest. Its noise keeps most of an improvement of the function from showing, as {@link Acquisition} says.
+ * acquisition is largest. What counts is by how much the mean may fall, not the function: a point with variance v can move the
+ * mean by a deviation of v/√(v + noise) only (Frazier et al., The knowledge-gradient policy for correlated normal beliefs,
+ * INFORMS Journal on Computing 21, 2009, for a single point).
  *
  * @param model the model
  * @param encoding of its space
@@ -48,10 +50,10 @@ record Prospect(Model model, Encoding encoding, Contest contest) {
         }
         double[] point = encoding.positions(next);
         model.losses().predict(point);
-        double movable =
-                Acquisition.movable(model.losses().variance(), model.losses().noise());
+        double variance = model.losses().variance();
+        double deviation = variance / Math.sqrt(variance + model.losses().noise());
         LossDistribution loss =
-                new LossDistribution(model.warped(), model.losses().mean(), Math.sqrt(movable));
+                new LossDistribution(model.warped(), model.losses().mean(), deviation);
         double feasible =
                 model.feasibility() == null ? 1 : Math.exp(model.feasibility().logProbability(point));
         return feasible * loss.expected(l -> Math.max(0, expected - l));
