@@ -100,7 +100,7 @@ class BandwidthsTests {
         assertThat(MAGIC.smallestBandwidth(1000, 2)).isEqualTo(0.02);
         assertThat(ANNEALED.smallestBandwidth(1000, 2)).isEqualTo(0.06);
         assertThat(new KernelRules(TpeSettings.DEFAULT, 10, 10).smallestBandwidth(1, 1))
-                .isEqualTo(0.2);
+                .isEqualTo(0.25);
         assertThat(new KernelRules(TpeSettings.DEFAULT, 5, 30).smallestBandwidth(6, 1))
                 .isCloseTo(0.03 * Math.pow(2, 1.5), within(1e-12));
         assertThat(new KernelRules(TpeSettings.DEFAULT, 20, 60).smallestBandwidth(6, 1))
