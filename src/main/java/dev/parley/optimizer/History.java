@@ -36,6 +36,7 @@ public final class History {
         final double[] steps;
         final long[] ends;
         final byte[] standings;
+        final byte[] turns;
         final long[] fingerprints;
 
         Block(int parameters, int objectives) {
@@ -47,6 +48,7 @@ public final class History {
             Arrays.fill(steps, Double.NaN);
             ends = new long[BLOCK];
             standings = new byte[BLOCK];
+            turns = new byte[BLOCK];
             fingerprints = new long[BLOCK];
             Stream.of(coordinates, values, standardErrors)
                     .flatMap(Arrays::stream)
@@ -62,6 +64,7 @@ public final class History {
             steps = other.steps.clone();
             ends = other.ends.clone();
             standings = other.standings.clone();
+            turns = other.turns.clone();
             fingerprints = other.fingerprints.clone();
         }
 
@@ -125,6 +128,7 @@ public final class History {
         block.violations[row] = observation.violation();
         block.steps[row] = observation.step();
         block.ends[row] = observation.ended();
+        block.turns[row] = (byte) observation.turn().ordinal();
         updatedCounts[block.standings[row]]--;
         block.standings[row] = (byte) observation.standing().ordinal();
         updatedCounts[block.standings[row]]++;
@@ -141,9 +145,13 @@ public final class History {
         List<Observation> pending = new ArrayList<>(suggestions.size());
         for (Suggestion suggestion : suggestions) {
             int number = size + pending.size();
-            pending.add(new Observation(number, suggestion.configuration(), Standing.PENDING, new double[0], 0));
+            pending.add(pending(number, suggestion.configuration(), suggestion.turn()));
         }
         return with(pending);
+    }
+
+    private static Observation pending(int number, Configuration configuration, Turn turn) {
+        return new Observation(number, configuration, Standing.PENDING, new double[0], 0).withTurn(turn);
     }
 
     /** How many trials ended with something to learn from. */
@@ -156,12 +164,12 @@ public final class History {
         int[] byEnd = IntStream.range(0, size)
                 .filter(number -> hasEnded(standing(number)))
                 .boxed()
-                .sorted(Comparator.comparingLong(number -> blocks[number / BLOCK].ends[number % BLOCK]))
+                .sorted(Comparator.comparingLong(this::end))
                 .mapToInt(Integer::intValue)
                 .toArray();
         List<Observation> pending = new ArrayList<>();
         for (int i = ended; i < byEnd.length; i++) {
-            pending.add(new Observation(byEnd[i], configuration(byEnd[i]), Standing.PENDING, new double[0], 0));
+            pending.add(pending(byEnd[i], configuration(byEnd[i]), turn(byEnd[i])));
         }
         return with(pending);
     }
@@ -170,7 +178,7 @@ public final class History {
     public long lastEnd() {
         return IntStream.range(0, size)
                 .filter(number -> hasEnded(standing(number)))
-                .mapToLong(number -> blocks[number / BLOCK].ends[number % BLOCK])
+                .mapToLong(this::end)
                 .max()
                 .orElse(0);
     }
@@ -229,6 +237,18 @@ public final class History {
         return blocks[number / BLOCK].steps[number % BLOCK];
     }
 
+    /** When trial {@code number} ended: a number that grows from end to end. It means nothing where the trial has not. */
+    public long end(int number) {
+        return blocks[number / BLOCK].ends[number % BLOCK];
+    }
+
+    /** How a model took part in trial {@code number}. */
+    public Turn turn(int number) {
+        return TURNS[blocks[number / BLOCK].turns[number % BLOCK]];
+    }
+
+    private static final Turn[] TURNS = Turn.values();
+
     /** The fingerprint of the configuration of trial {@code number}. */
     public long fingerprint(int number) {
         return blocks[number / BLOCK].fingerprints[number % BLOCK];
@@ -245,6 +265,6 @@ public final class History {
 
     /** About how many bytes of memory the rows take. */
     public long bytes() {
-        return 64 + (long) blocks.length * (BLOCK * (8L * (parameters + 2L * objectives + 4) + 1) + 200);
+        return 64 + (long) blocks.length * (BLOCK * (8L * (parameters + 2L * objectives + 4) + 2) + 200);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Objects;
  *     none of them is
  * @param ended when the trial ended: any number that grows from end to end, as the study's revision does; nothing where it
  *     has not
+ * @param turn how a model took part in it
  */
 public record Observation(
         int number,
@@ -25,7 +26,8 @@ public record Observation(
         double violation,
         double step,
         double[] standardErrors,
-        long ended) {
+        long ended,
+        Turn turn) {
 
     /** How far a trial came, as far as a strategy cares. */
     public enum Standing {
@@ -49,9 +51,23 @@ public record Observation(
         this(number, configuration, standing, values, violation, Double.NaN, new double[0], number);
     }
 
+    /** An observation of a trial in which no model took part. */
+    public Observation(
+            int number,
+            Configuration configuration,
+            Standing standing,
+            double[] values,
+            double violation,
+            double step,
+            double[] standardErrors,
+            long ended) {
+        this(number, configuration, standing, values, violation, step, standardErrors, ended, Turn.NONE);
+    }
+
     public Observation {
         Objects.requireNonNull(configuration);
         Objects.requireNonNull(standing);
+        Objects.requireNonNull(turn);
         values = values.clone();
         standardErrors = standardErrors.clone();
         if (number < 0) {
@@ -63,5 +79,10 @@ public record Observation(
         if (standardErrors.length > 0 && standardErrors.length != values.length) {
             throw new IllegalArgumentException("each value needs a standard error, or none: trial " + number);
         }
+    }
+
+    /** The same of a trial in which a model took part like this. */
+    public Observation withTurn(Turn of) {
+        return new Observation(number, configuration, standing, values, violation, step, standardErrors, ended, of);
     }
 }

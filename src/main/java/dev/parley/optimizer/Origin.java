@@ -16,6 +16,8 @@ public enum Origin {
     TPE,
     /** A Gaussian process. */
     GP,
+    /** A proposal of a language model. */
+    LLM,
     /** A configuration tried before, to know it better. */
     RETEST;
 

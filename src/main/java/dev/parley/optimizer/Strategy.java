@@ -58,4 +58,21 @@ public interface Strategy {
             List<Draw> draws) {
         return suggest(space, objectives, history, fixed, draws);
     }
+
+    /**
+     * Judges configurations as it would judge those that it chooses its next suggestion from.
+     *
+     * @param fit what it would be given for that suggestion
+     * @param candidates whole points of the space
+     * @return how much it thinks of each, more being better, in units that mean something within one call only; null where it
+     *     would choose without judgement
+     */
+    default double @Nullable [] acquisition(
+            SearchSpace space,
+            List<Objective> objectives,
+            History history,
+            @Nullable Fit fit,
+            List<Configuration> candidates) {
+        return null;
+    }
 }

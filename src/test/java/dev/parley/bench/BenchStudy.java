@@ -4,10 +4,14 @@ import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.FitSchedule;
 import dev.parley.optimizer.History;
+import dev.parley.optimizer.Mix;
+import dev.parley.optimizer.Mixing;
 import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.Proposal;
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
+import dev.parley.optimizer.Turn;
 import dev.parley.optimizer.distinct.DistinctStrategy;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.study.StudyTerms;
@@ -27,19 +31,29 @@ final class BenchStudy {
 
     private final StudyTerms terms;
     private final Strategy strategy;
+    private final @Nullable Mix mix;
+    private final List<Proposal> proposals = new ArrayList<>();
     private History history;
     private @Nullable Fit fit;
     private int fitted = -1;
     private long ends;
+    private long proposed;
 
     /**
      * A trial handed out.
      *
      * @param number its number
      * @param origin where its configuration came from
+     * @param turn how the model took part
+     * @param proposal which of the proposals it is, in the order they were put forward in, from 0; null if none
      * @param configuration the active parameters' values
      */
-    record AskedTrial(int number, String origin, Map<String, Object> configuration) {}
+    record AskedTrial(
+            int number,
+            String origin,
+            String turn,
+            @Nullable Long proposal,
+            Map<String, Object> configuration) {}
 
     /**
      * The answer to an ask.
@@ -49,12 +63,18 @@ final class BenchStudy {
      */
     record Asked(List<AskedTrial> trials, double milliseconds) {}
 
-    BenchStudy(StudyTerms terms, Strategy strategy) {
+    /**
+     * A study without trials.
+     *
+     * @param mix what mixes a model's proposals in; null where no model takes part
+     */
+    BenchStudy(StudyTerms terms, Strategy strategy, @Nullable Mix mix) {
         this.terms = terms;
         this.strategy = switch (terms.repeats()) {
             case AVOID -> new DistinctStrategy(strategy);
             case ALLOW -> strategy;
         };
+        this.mix = mix;
         this.history = History.empty(terms.space(), terms.objectives().size());
     }
 
@@ -68,6 +88,21 @@ final class BenchStudy {
         history = history.with(observations);
     }
 
+    /** Keeps a model's proposals until they are used or too old to be. */
+    void propose(List<Map<String, Object>> configurations) {
+        for (int rank = 0; rank < configurations.size(); rank++) {
+            Configuration configuration = terms.space().configuration(configurations.get(rank));
+            proposals.add(new Proposal(proposed++, configuration, rank, history.ended()));
+        }
+    }
+
+    private List<Suggestion> suggestions(Configuration fixed, @Nullable Fit current, List<Draw> draws) {
+        if (mix == null) {
+            return strategy.suggest(terms.space(), terms.objectives(), history, current, fixed, draws);
+        }
+        return mix.suggest(strategy, terms.space(), terms.objectives(), history, current, proposals, fixed, draws);
+    }
+
     Asked ask(int count) {
         int first = history.size();
         List<Draw> draws = LongStream.range(first, first + count)
@@ -76,19 +111,23 @@ final class BenchStudy {
         Configuration fixed = Configuration.none(terms.space());
         Fit current = fit();
         long start = System.nanoTime();
-        List<Suggestion> suggestions =
-                strategy.suggest(terms.space(), terms.objectives(), history, current, fixed, draws);
+        List<Suggestion> suggestions = suggestions(fixed, current, draws);
         double milliseconds = (System.nanoTime() - start) / 1e6;
         List<AskedTrial> asked = new ArrayList<>(count);
-        List<Observation> pending = new ArrayList<>(count);
         for (Suggestion suggestion : suggestions) {
             int number = first + asked.size();
             Configuration configuration = suggestion.configuration();
+            Mixing mixing = suggestion.mixing();
+            Long proposal = mixing == null || mixing.turn() == Turn.NONE ? null : mixing.proposal();
+            proposals.removeIf(other -> proposal != null && other.id() == proposal);
             asked.add(new AskedTrial(
-                    number, suggestion.origin().toString(), terms.space().values(configuration)));
-            pending.add(new Observation(number, configuration, Standing.PENDING, new double[0], 0));
+                    number,
+                    suggestion.origin().toString(),
+                    suggestion.turn().toString(),
+                    proposal,
+                    terms.space().values(configuration)));
         }
-        history = history.with(pending);
+        history = history.withPending(suggestions);
         return new Asked(asked, milliseconds);
     }
 
@@ -103,7 +142,8 @@ final class BenchStudy {
     }
 
     void tell(int number, TrialState state, @Nullable Map<String, Double> values) {
-        history = history.with(List.of(observation(number, history.configuration(number), state, values)));
+        Observation told = observation(number, history.configuration(number), state, values);
+        history = history.with(List.of(told.withTurn(history.turn(number))));
     }
 
     private Observation observation(

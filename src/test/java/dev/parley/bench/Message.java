@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(name = "create", value = Message.Create.class),
     @JsonSubTypes.Type(name = "add", value = Message.Add.class),
+    @JsonSubTypes.Type(name = "propose", value = Message.Propose.class),
     @JsonSubTypes.Type(name = "ask", value = Message.Ask.class),
     @JsonSubTypes.Type(name = "tell", value = Message.Tell.class),
     @JsonSubTypes.Type(name = "close", value = Message.Close.class)
@@ -33,6 +34,9 @@ sealed interface Message {
 
     /** Adds finished trials, as {@code POST …/trials} does. */
     record Add(String study, List<NewTrial> trials) implements Message {}
+
+    /** Puts forward configurations of a model, in its order; they wait until an ask uses them. */
+    record Propose(String study, List<Map<String, Object>> configurations) implements Message {}
 
     /** Asks for {@code count} trials, which are pending until they are told. */
     record Ask(String study, int count) implements Message {}

@@ -45,11 +45,18 @@ public final class OptimizerProcess {
             case Message.Create create -> {
                 studies.put(
                         create.study(),
-                        new BenchStudy(RequestedTerms.of(create.definition()), Variants.of(create.variant())));
+                        new BenchStudy(
+                                RequestedTerms.of(create.definition()),
+                                Variants.of(create.variant()),
+                                Variants.mix(create.variant())));
                 yield Map.of();
             }
             case Message.Add add -> {
                 study(message).add(add.trials());
+                yield Map.of();
+            }
+            case Message.Propose propose -> {
+                study(message).propose(propose.configurations());
                 yield Map.of();
             }
             case Message.Ask ask -> study(message).ask(ask.count());

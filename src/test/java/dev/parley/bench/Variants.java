@@ -1,9 +1,12 @@
 package dev.parley.bench;
 
+import dev.parley.optimizer.Mix;
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.auto.AutoStrategy;
 import dev.parley.optimizer.gp.GpSettings;
 import dev.parley.optimizer.gp.GpStrategy;
+import dev.parley.optimizer.hybrid.Mixed;
+import dev.parley.optimizer.hybrid.Mode;
 import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
 import dev.parley.optimizer.tpe.TpeSettings;
@@ -13,6 +16,7 @@ import dev.parley.optimizer.tpe.TpeSettings.Weighting;
 import dev.parley.optimizer.tpe.TpeStrategy;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The strategies that {@code compare.py} knows as {@code parley:NAME}: those of the service, and variations of them. */
 final class Variants {
@@ -36,6 +40,12 @@ final class Variants {
             Map.entry("tpe-no-atoms", tpe(0.1, Weighting.IMPROVEMENT, Clip.ANNEALED, true, false, Effort.EXACT)),
             Map.entry("tpe-wider-share", tpe(0.15, Weighting.IMPROVEMENT, Clip.ANNEALED, true, true, Effort.EXACT)));
 
+    private static final Map<String, Mix> MIXES = Map.of(
+            "gated", new Mixed(Mode.GATED),
+            "coin", new Mixed(Mode.COIN),
+            "init", new Mixed(Mode.INIT),
+            "llm", new Mixed(Mode.ALONE));
+
     private Variants() {}
 
     private static Strategy tpe(
@@ -48,13 +58,18 @@ final class Variants {
         return new GpStrategy(settings, new TpeStrategy());
     }
 
+    /** The mix of this name; null where it names a strategy, which no model takes part in. */
+    static @Nullable Mix mix(String name) {
+        return MIXES.get(name);
+    }
+
     /**
-     * The strategy of this name.
+     * The strategy of this name, or the engine of the mix of this name, which is that of {@code auto}.
      *
      * @throws IllegalArgumentException if there is none
      */
     static Strategy of(String name) {
-        Strategy strategy = BY_NAME.get(name);
+        Strategy strategy = BY_NAME.get(MIXES.containsKey(name) ? "auto" : name);
         if (strategy == null) {
             throw new IllegalArgumentException(
                     "no variant %s among %s".formatted(name, new TreeMap<>(BY_NAME).keySet()));

@@ -101,6 +101,22 @@ class HistoryTests {
     }
 
     @Test
+    void knowsHowAModelTookPart() {
+        History history = EMPTY.with(List.of(ended(0, Standing.COMPLETE, 1), ended(1, Standing.COMPLETE, 2)));
+        assertThat(history.turn(1)).isEqualTo(Turn.NONE);
+        History mixed = history.with(List.of(ended(1, Standing.COMPLETE, 2).withTurn(Turn.DIRECT)))
+                .withPending(List.of(
+                        new Suggestion(
+                                new Configuration(1.5, 1), Origin.LLM, new Mixing(7, Turn.PROBE, null, 0, 0, null, 7)),
+                        new Suggestion(new Configuration(1.5, 1), Origin.TPE)));
+        assertThat(IntStream.range(0, 4).mapToObj(mixed::turn))
+                .containsExactly(Turn.NONE, Turn.DIRECT, Turn.PROBE, Turn.NONE);
+        assertThat(mixed.until(1).turn(1)).isEqualTo(Turn.DIRECT);
+        assertThat(mixed.end(1)).isEqualTo(2);
+        assertThat(history.turn(1)).isEqualTo(Turn.NONE);
+    }
+
+    @Test
     void ignoresTrialsThatWereNeverGiven() {
         History history = EMPTY.with(List.of(complete(1_000, 1.5, 3)));
         assertThat(history.size()).isEqualTo(1_001);

@@ -75,4 +75,15 @@ public final class AutoStrategy implements Strategy {
         }
         return suggestions;
     }
+
+    @Override
+    public double @Nullable [] acquisition(
+            SearchSpace space,
+            List<Objective> objectives,
+            History history,
+            @Nullable Fit fit,
+            List<Configuration> candidates) {
+        Strategy picked = fit == null || room(space, history) == 0 ? tpe : gaussianProcess;
+        return picked.acquisition(space, objectives, history, fit, candidates);
+    }
 }

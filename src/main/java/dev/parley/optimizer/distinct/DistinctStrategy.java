@@ -56,4 +56,14 @@ public final class DistinctStrategy implements Strategy {
                         space, history, fixed, more -> engine.suggest(space, objectives, history, fit, fixed, more))
                 .of(draws);
     }
+
+    @Override
+    public double @Nullable [] acquisition(
+            SearchSpace space,
+            List<Objective> objectives,
+            History history,
+            @Nullable Fit fit,
+            List<Configuration> candidates) {
+        return engine.acquisition(space, objectives, history, fit, candidates);
+    }
 }

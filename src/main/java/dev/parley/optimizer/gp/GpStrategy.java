@@ -88,7 +88,7 @@ public final class GpStrategy implements Strategy {
             Configuration fixed,
             List<Draw> draws) {
         Evidence evidence = Evidence.of(history, objectives.getFirst().direction());
-        int room = MOST - evidence.judged().length - history.count(Standing.PENDING);
+        int room = room(history, evidence);
         if (!(fit instanceof GpFit fitted) || evidence.losses().length == 0 || room <= 0) {
             return otherwise.suggest(space, objectives, history, fixed, draws);
         }
@@ -101,17 +101,47 @@ public final class GpStrategy implements Strategy {
         return suggestions;
     }
 
+    @Override
+    public double @Nullable [] acquisition(
+            SearchSpace space,
+            List<Objective> objectives,
+            History history,
+            @Nullable Fit fit,
+            List<Configuration> candidates) {
+        Evidence evidence = Evidence.of(history, objectives.getFirst().direction());
+        if (!(fit instanceof GpFit fitted) || evidence.losses().length == 0 || room(history, evidence) <= 0) {
+            return otherwise.acquisition(space, objectives, history, fit, candidates);
+        }
+        Encoding encoding = new Encoding(space);
+        Acquisition acquisition = model(encoding, history, evidence, fitted).acquisition();
+        return candidates.stream()
+                .mapToDouble(candidate -> acquisition.at(encoding.positions(candidate)))
+                .toArray();
+    }
+
+    /** How many suggestions there may be now. */
+    private static int room(History history, Evidence evidence) {
+        return MOST - evidence.judged().length - history.count(Standing.PENDING);
+    }
+
+    /** The model of the history at hand, its pending trials included. */
+    private Model model(Encoding encoding, History history, Evidence evidence, GpFit fit) {
+        Model model = Model.of(settings, fit, encoding, history, evidence);
+        for (int number = 0; number < history.size(); number++) {
+            if (history.standing(number) == Standing.PENDING) {
+                model.acquisition().addPending(encoding.positions(history.configuration(number)));
+            }
+        }
+        return model;
+    }
+
     private List<Suggestion> suggest(
             Encoding encoding, History history, Evidence evidence, GpFit fit, Configuration fixed, List<Draw> draws) {
-        Model model = Model.of(settings, fit, encoding, history, evidence);
+        Model model = model(encoding, history, evidence, fit);
         Set<Configuration> known = new HashSet<>();
         for (int number = 0; number < history.size(); number++) {
             if (history.standing(number) != Standing.IGNORED) {
-                Configuration configuration = history.configuration(number);
-                known.add(configuration);
-                if (history.standing(number) == Standing.PENDING) {
-                    model.acquisition().addPending(encoding.positions(configuration));
-                }
+                known.add(history.configuration(number));
             }
         }
         AcquisitionSearch search = new AcquisitionSearch(encoding, model.acquisition(), fixed, known, model.elite());

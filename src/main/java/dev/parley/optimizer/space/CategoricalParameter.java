@@ -38,6 +38,11 @@ public record CategoricalParameter(
     }
 
     @Override
+    public double position(double coordinate) {
+        return (coordinate + 0.5) / choices.size();
+    }
+
+    @Override
     public double next(double coordinate) {
         return coordinate + 1 < choices.size() ? coordinate + 1 : Double.NaN;
     }

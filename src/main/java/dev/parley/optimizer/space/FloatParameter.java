@@ -132,6 +132,17 @@ public record FloatParameter(
         return Math.clamp(value, low, high);
     }
 
+    @Override
+    public double position(double coordinate) {
+        if (step != null) {
+            return Math.clamp(((coordinate - low) / step + 0.5) / cardinality(), 0, 1);
+        }
+        double start = scale == Scale.LOG ? Math.log(low) : low;
+        double width = (scale == Scale.LOG ? Math.log(high) : high) - start;
+        double place = (scale == Scale.LOG ? Math.log(coordinate) : coordinate) - start;
+        return width > 0 ? Math.clamp(place / width, 0, 1) : 0.5;
+    }
+
     /**
      * The value of the grid nearest to a number; the number itself, moved into the range, where there is no grid. Never
      * −0.0, which equals no coordinate that a client's value has.

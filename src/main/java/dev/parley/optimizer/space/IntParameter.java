@@ -93,6 +93,15 @@ public record IntParameter(
         return nearest(Math.exp(bottom + u * (Math.log(high + 0.5) - bottom)));
     }
 
+    @Override
+    public double position(double coordinate) {
+        if (scale == Scale.LINEAR) {
+            return Math.clamp(((coordinate - low) / step + 0.5) / cardinality(), 0, 1);
+        }
+        double bottom = Math.log(low - 0.5);
+        return Math.clamp((Math.log(coordinate) - bottom) / (Math.log(high + 0.5) - bottom), 0, 1);
+    }
+
     /** The value of the grid nearest to a number. */
     public double nearest(double number) {
         return low + step * Math.clamp(Math.round((number - low) / step), 0L, cardinality() - 1);

@@ -38,6 +38,11 @@ public record OrdinalParameter(
     }
 
     @Override
+    public double position(double coordinate) {
+        return (coordinate + 0.5) / values.size();
+    }
+
+    @Override
     public double next(double coordinate) {
         return coordinate + 1 < values.size() ? coordinate + 1 : Double.NaN;
     }

@@ -43,6 +43,12 @@ public sealed interface Parameter permits FloatParameter, IntParameter, OrdinalP
     double quantile(double u);
 
     /**
+     * Where a coordinate of this parameter lies on its scale, from 0 to 1: the share of the prior below it. Stepped values,
+     * integers and choices lie within their cells, so that {@link #quantile} takes the position back.
+     */
+    double position(double coordinate);
+
+    /**
      * The coordinate of the value after the one at a coordinate, in ascending or declared order; NaN after the last and
      * where values are continuous.
      */

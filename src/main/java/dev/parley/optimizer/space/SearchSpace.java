@@ -139,6 +139,40 @@ public final class SearchSpace {
         return true;
     }
 
+    /** Whether this is a whole point of this space: exactly the active parameters are there, each with a value it can have. */
+    public boolean contains(Configuration configuration) {
+        if (configuration.size() != size() || !isWhole(configuration.toArray())) {
+            return false;
+        }
+        for (int i = 0; i < size(); i++) {
+            if (configuration.isActive(i) && !has(parameters.get(i), configuration.coordinate(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean has(Parameter parameter, double coordinate) {
+        return switch (parameter) {
+            case OrdinalParameter p -> isIndex(coordinate, p.cardinality());
+            case CategoricalParameter p -> isIndex(coordinate, p.cardinality());
+            case FloatParameter p -> isNumber(p, coordinate);
+            case IntParameter p -> isNumber(p, coordinate);
+        };
+    }
+
+    private static boolean isIndex(double coordinate, long size) {
+        return coordinate == Math.rint(coordinate) && coordinate >= 0 && coordinate < size;
+    }
+
+    private static boolean isNumber(Parameter parameter, double coordinate) {
+        try {
+            return parameter.coordinate(coordinate) == coordinate;
+        } catch (InvalidValueException e) {
+            return false;
+        }
+    }
+
     /** Whether no parameter has a condition. */
     public boolean isFlat() {
         return Arrays.stream(parents).allMatch(parent -> parent == NO_PARENT);

@@ -1,6 +1,7 @@
 package dev.parley.optimizer.tpe;
 
 import dev.parley.optimizer.Draw;
+import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Origin;
@@ -10,8 +11,10 @@ import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.Parameter;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The multivariate tree-structured Parzen estimator.
@@ -56,10 +59,7 @@ public final class TpeStrategy implements Strategy {
         if (Split.finished(history) < STARTUP) {
             return draws.stream().map(draw -> fromPrior(space, fixed, draw)).toList();
         }
-        KernelRules rules = new KernelRules(settings, space.size(), Split.finished(history));
-        List<Dimension> dimensions = space.parameters().stream()
-                .map(parameter -> Dimension.of(parameter, rules))
-                .toList();
+        List<Dimension> dimensions = dimensions(space, history);
         Split split = Split.of(history, objectives.getFirst().direction(), settings);
         ParzenEstimator good = below(space, dimensions, history, split);
         Sample others = new Sample(history, space.size(), split.above(), split.multiplicities());
@@ -73,6 +73,30 @@ public final class TpeStrategy implements Strategy {
             }
         }
         return suggestions;
+    }
+
+    @Override
+    public double @Nullable [] acquisition(
+            SearchSpace space,
+            List<Objective> objectives,
+            History history,
+            @Nullable Fit fit,
+            List<Configuration> candidates) {
+        if (Split.finished(history) < STARTUP) {
+            return null;
+        }
+        List<Dimension> dimensions = dimensions(space, history);
+        Split split = Split.of(history, objectives.getFirst().direction(), settings);
+        Sample others = new Sample(history, space.size(), split.above(), split.multiplicities());
+        double[][] points = candidates.stream().map(Configuration::toArray).toArray(double[][]::new);
+        return logRatios(points, below(space, dimensions, history, split), above(space, dimensions, others));
+    }
+
+    private List<Dimension> dimensions(SearchSpace space, History history) {
+        KernelRules rules = new KernelRules(settings, space.size(), Split.finished(history));
+        return space.parameters().stream()
+                .map(parameter -> Dimension.of(parameter, rules))
+                .toList();
     }
 
     private ParzenEstimator below(SearchSpace space, List<Dimension> dimensions, History history, Split split) {
@@ -93,15 +117,23 @@ public final class TpeStrategy implements Strategy {
 
     /** The first of the candidates with the largest log l − log g. */
     private static double[] best(double[][] candidates, ParzenEstimator good, ParzenEstimator others) {
-        double[] logGood = good.logDensities(candidates);
-        double[] logOthers = others.logDensities(candidates);
+        double[] ratios = logRatios(candidates, good, others);
         int best = 0;
         for (int i = 1; i < candidates.length; i++) {
-            if (logGood[i] - logOthers[i] > logGood[best] - logOthers[best]) {
+            if (ratios[i] > ratios[best]) {
                 best = i;
             }
         }
         return candidates[best];
+    }
+
+    /** log l − log g at each point. */
+    private static double[] logRatios(double[][] points, ParzenEstimator good, ParzenEstimator others) {
+        double[] logGood = good.logDensities(points);
+        double[] logOthers = others.logDensities(points);
+        double[] ratios = new double[points.length];
+        Arrays.setAll(ratios, i -> logGood[i] - logOthers[i]);
+        return ratios;
     }
 
     private static Suggestion fromPrior(SearchSpace space, Configuration fixed, Draw draw) {

@@ -1,0 +1,185 @@
+package dev.parley.optimizer.hybrid;
+
+import dev.parley.optimizer.Direction;
+import dev.parley.optimizer.History;
+import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.Turn;
+import dev.parley.optimizer.space.SearchSpace;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+
+/**
+ * The last {@value #MOST} trials of a history that ended, in the order of their ends, and how good each was then.
+ *
+ * <p>A trial of the model that failed counts as an end too, though it teaches the engine nothing. The first
+ * {@value #STARTUP} of a history are measured among each other, for they had little before them.
+ */
+final class Ends {
+
+    static final int STARTUP = 10;
+    static final int MOST = 300;
+
+    private final History history;
+    private final Direction direction;
+    private final int[] numbers;
+    private final double[] shares;
+    private final boolean[] best;
+    private final boolean isWhole;
+
+    private Ends(SearchSpace space, History history, Direction direction) {
+        this.history = history;
+        this.direction = direction;
+        numbers = last(history);
+        isWhole = numbers.length < MOST;
+        shares = new double[numbers.length];
+        best = new boolean[numbers.length];
+        measure(new Noise(space, direction, history, numbers));
+    }
+
+    /** The last ends of a history, by its first objective. */
+    static Ends of(SearchSpace space, History history, Direction direction) {
+        return new Ends(space, history, direction);
+    }
+
+    /** Newest numbers first, which ended last but for few, so that hardly any comes in for another. */
+    private static int[] last(History history) {
+        Comparator<Integer> byEnd =
+                Comparator.<Integer>comparingLong(history::end).thenComparingInt(number -> number);
+        PriorityQueue<Integer> last = new PriorityQueue<>(byEnd);
+        long earliest = Long.MIN_VALUE;
+        for (int number = history.size() - 1; number >= 0; number--) {
+            if (history.end(number) >= earliest && isEnd(history, number)) {
+                last.add(number);
+                if (last.size() > MOST) {
+                    last.remove();
+                    earliest = history.end(last.element());
+                }
+            }
+        }
+        return last.stream().sorted(byEnd).mapToInt(Integer::intValue).toArray();
+    }
+
+    private static boolean isEnd(History history, int number) {
+        return switch (history.standing(number)) {
+            case COMPLETE, PRUNED, INFEASIBLE -> true;
+            case PENDING -> false;
+            case IGNORED -> history.turn(number) != Turn.NONE && hasFailed(history, number);
+        };
+    }
+
+    /** Whether an ignored trial failed; the others have no configuration. */
+    private static boolean hasFailed(History history, int number) {
+        return !Double.isNaN(history.coordinate(number, 0)) && Double.isNaN(history.value(number, 0));
+    }
+
+    private void measure(Noise noise) {
+        double[] before = new double[numbers.length];
+        int count = 0;
+        int leader = isWhole ? -1 : bestBeforeAll();
+        for (int i = 0; i < numbers.length; i++) {
+            double loss = loss(i);
+            shares[i] = isComplete(i) ? (double) atMost(before, count, loss) / (count + 1) : 1;
+            if (isComplete(i)) {
+                int place = Arrays.binarySearch(before, 0, count, loss);
+                int at = place < 0 ? -place - 1 : place;
+                System.arraycopy(before, at, before, at + 1, count - at);
+                before[at] = loss;
+                count++;
+                boolean leads = leader < 0 || loss < direction.loss(history.value(leader, 0));
+                best[i] = leads && leader >= 0 && noise.isSurpassed(leader, numbers[i]);
+                leader = leads ? numbers[i] : leader;
+            }
+        }
+        if (isWhole) {
+            measureStartup();
+        }
+    }
+
+    private void measureStartup() {
+        int startup = Math.min(STARTUP, numbers.length);
+        for (int i = 0; i < startup; i++) {
+            shares[i] = share(i, startup);
+            best[i] = shares[i] == 0 && startup > 1;
+        }
+    }
+
+    /** The share of the first {@code count} ends that were at least as good as one of them, itself left out. */
+    private double share(int end, int count) {
+        if (!isComplete(end)) {
+            return 1;
+        }
+        int better = 0;
+        for (int i = 0; i < count; i++) {
+            better += i != end && isComplete(i) && loss(i) <= loss(end) ? 1 : 0;
+        }
+        return (double) better / count;
+    }
+
+    private static int atMost(double[] sorted, int count, double loss) {
+        int i = 0;
+        while (i < count && sorted[i] <= loss) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The number of the best complete trial that ended before all of these; −1 if there is none. */
+    private int bestBeforeAll() {
+        int found = -1;
+        double lowest = Double.POSITIVE_INFINITY;
+        long first = history.end(numbers[0]);
+        for (int number = 0; number < history.size(); number++) {
+            double loss = direction.loss(history.value(number, 0));
+            if (loss < lowest && history.end(number) < first && isComplete(history, number)) {
+                found = number;
+                lowest = loss;
+            }
+        }
+        return found;
+    }
+
+    private double loss(int end) {
+        return direction.loss(history.value(numbers[end], 0));
+    }
+
+    private boolean isComplete(int end) {
+        return isComplete(history, numbers[end]);
+    }
+
+    static boolean isComplete(History history, int number) {
+        return history.standing(number) == Standing.COMPLETE && history.violation(number) == 0;
+    }
+
+    /** How many there are. */
+    int size() {
+        return numbers.length;
+    }
+
+    /** Whether these are all that there are. */
+    boolean isWhole() {
+        return isWhole;
+    }
+
+    /** How the model took part in one of them. */
+    Turn turn(int end) {
+        return history.turn(numbers[end]);
+    }
+
+    /** The share of the trials before it that were at least as good; 1 where it was not complete and feasible. */
+    double share(int end) {
+        return shares[end];
+    }
+
+    /** Whether it was better than all before it, by more than noise explains. */
+    boolean isBest(int end) {
+        return best[end];
+    }
+
+    /** Whether at least half of all trials so far are as good as one of the model's starts. */
+    boolean hasWorseStart() {
+        return IntStream.range(0, numbers.length)
+                .anyMatch(end -> turn(end) == Turn.START && share(end, numbers.length) >= 0.5);
+    }
+}

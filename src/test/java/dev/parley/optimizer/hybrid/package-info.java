@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.optimizer.hybrid;
+
+import org.jspecify.annotations.NullMarked;
