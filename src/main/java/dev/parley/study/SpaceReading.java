@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a search space of its definition and gathers every fault on the way. */
-final class SpaceReading {
+public final class SpaceReading {
 
     private final List<Fault> faults = new ArrayList<>();
 
@@ -30,7 +30,7 @@ final class SpaceReading {
      *
      * @throws InvalidSpaceException with pointers relative to the list: {@code /2/low}
      */
-    static SearchSpace read(List<? extends @Nullable ParameterDefinition> definitions) {
+    public static SearchSpace read(List<? extends @Nullable ParameterDefinition> definitions) {
         return new SpaceReading().space(definitions);
     }
 

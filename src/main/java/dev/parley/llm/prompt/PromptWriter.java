@@ -1,0 +1,180 @@
+package dev.parley.llm.prompt;
+
+import dev.parley.llm.prompt.SpaceText.Detail;
+import dev.parley.optimizer.Objective;
+import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.space.Configuration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes what a model is told of a study: fixed instructions, and all that belongs to the study in one
+ * {@linkplain DataBlock block} of data. The same briefing gives the same text.
+ *
+ * <p>The space is always whole. Of everything else each kind has a lane, the most telling first: the best trials, the latest,
+ * those that lie farthest from the rest, what is known of each parameter, failures, and so on. The lanes are filled in
+ * rounds until the tokens are spent, so that the oldest and the least diverse go first.
+ */
+public final class PromptWriter {
+
+    /** How many tokens go in, where nothing else is said. */
+    public static final int TOKENS = 3_000;
+
+    /** From all there is to what a space of many long names needs; the first that leaves room for trials is taken. */
+    private static final List<Detail> DETAILS =
+            List.of(new Detail(80, 40), new Detail(24, 12), new Detail(12, 6), new Detail(0, 2));
+
+    /** The share of the tokens that the space may take before it is told in less detail. */
+    private static final double SPACE_SHARE = 0.75;
+
+    /** The share of the tokens left by the space that the description may take. */
+    private static final double DESCRIPTION_SHARE = 0.3;
+
+    private static final int LONGEST_DESCRIPTION = 4_000;
+    private static final int LONGEST_NAME = 60;
+    private static final int LONGEST_REASON = 160;
+    private static final int MOST_FAILURES = 5;
+    private static final int MOST_REPEATED = 5;
+
+    private final int limit;
+
+    /**
+     * A writer of prompts of a limited length.
+     *
+     * @param limit the most tokens of instructions and data, as {@link TokenEstimate} counts them
+     */
+    public PromptWriter(int limit) {
+        this.limit = limit;
+    }
+
+    /** The prompt for some proposals; empty if not even the space fits within the limit. */
+    public Optional<Prompt> write(Briefing briefing) {
+        Vocabulary vocabulary = new Vocabulary(briefing.space());
+        String system = Instructions.PROPOSALS.text();
+        String reminder = Instructions.PROPOSALS_REMINDER.text();
+        int room = limit - TokenEstimate.of(system) - TokenEstimate.of(reminder);
+        DataBlock block = header(briefing, vocabulary, room);
+        room -= TokenEstimate.of(block.toString());
+        if (room < 0) {
+            return Optional.empty();
+        }
+        Lanes lanes = lanes(briefing, vocabulary);
+        lanes.fill(room);
+        lanes.addTo(block);
+        AnswerSchema schema = new AnswerSchema(vocabulary);
+        return Optional.of(new Prompt(system, block + reminder, schema.json(), schema.tokens(briefing.wanted())));
+    }
+
+    /** What is always said. */
+    private DataBlock header(Briefing briefing, Vocabulary vocabulary, int room) {
+        List<String> parameters = parameters(vocabulary, room);
+        int left = room - TokenEstimate.of(String.join(",\n", parameters));
+        DataBlock block = new DataBlock().with("proposals_wanted", briefing.wanted());
+        if (briefing.description() != null) {
+            block.with("description", description(briefing.description(), (int) (DESCRIPTION_SHARE * left)));
+        }
+        block.withRows("objectives", objectives(briefing.objectives()));
+        block.with("trials_ended", briefing.history().ended());
+        if (briefing.trialsLeft() != null) {
+            block.with("trials_left", briefing.trialsLeft());
+        }
+        return block.withMembers("parameters", parameters);
+    }
+
+    /** The parameters in the most detail that leaves room for more than them. */
+    private static List<String> parameters(Vocabulary vocabulary, int room) {
+        List<String> parameters = List.of();
+        for (Detail detail : DETAILS) {
+            parameters = new SpaceText(vocabulary, detail).rows();
+            if (TokenEstimate.of(String.join(",\n", parameters)) <= SPACE_SHARE * room) {
+                break;
+            }
+        }
+        return parameters;
+    }
+
+    private static String description(String description, int tokens) {
+        String cut = PlainText.line(description, LONGEST_DESCRIPTION);
+        for (int length = cut.length(); length > 0 && TokenEstimate.of(cut) > tokens; length = 3 * length / 4) {
+            cut = PlainText.line(cut, length);
+        }
+        return cut;
+    }
+
+    private static List<String> objectives(List<Objective> objectives) {
+        int longest = Math.max(LONGEST_NAME / objectives.size(), 12);
+        return objectives.stream()
+                .map(objective -> {
+                    Map<String, Object> row = new LinkedHashMap<>();
+                    row.put("name", PlainText.line(objective.name(), longest));
+                    row.put("direction", objective.direction().toString());
+                    return DataBlock.json(row);
+                })
+                .toList();
+    }
+
+    private static Lanes lanes(Briefing briefing, Vocabulary vocabulary) {
+        Ranking ranking = new Ranking(briefing.history(), briefing.objectives());
+        Highlights highlights = Highlights.of(briefing.space(), briefing.history(), ranking);
+        TrialText trials = new TrialText(
+                vocabulary, briefing.history(), briefing.objectives().size());
+        boolean isSingle = briefing.objectives().size() == 1;
+        int front = isSingle ? 0 : Math.min(ranking.front(), highlights.best().size());
+        List<Integer> best = highlights.best();
+        return new Lanes()
+                .with("pareto_front", trials.rows(best.subList(0, front)))
+                .with("best_trials", trials.rows(best.subList(front, best.size())))
+                .with("latest_trials", trials.rows(highlights.latest()))
+                .with("parameter_findings", findings(briefing, vocabulary, ranking))
+                .with("diverse_trials", trials.rows(highlights.diverse()))
+                .with("failures", failures(briefing.failures(), vocabulary))
+                .with("constraints", constraints(briefing.constraints()))
+                .with("waiting", configurations(briefing.waiting(), Briefing.MOST_WANTED, vocabulary))
+                .with("you_repeated", configurations(briefing.repeated(), MOST_REPEATED, vocabulary))
+                .with("running", trials.rows(highlights.running()));
+    }
+
+    private static List<String> findings(Briefing briefing, Vocabulary vocabulary, Ranking ranking) {
+        int tried = briefing.history().size() - briefing.history().count(Standing.IGNORED);
+        return tried == 0
+                ? List.of()
+                : Marginal.of(vocabulary, briefing.history(), ranking).stream()
+                        .map(Marginal::row)
+                        .toList();
+    }
+
+    private static List<String> constraints(List<String> names) {
+        return names.stream()
+                .map(name -> DataBlock.json(PlainText.line(name, LONGEST_NAME)))
+                .distinct()
+                .toList();
+    }
+
+    /** The latest failures, each reason once. */
+    private static List<String> failures(List<FailedTrial> failures, Vocabulary vocabulary) {
+        List<String> rows = new ArrayList<>();
+        Set<String> reasons = new LinkedHashSet<>();
+        for (FailedTrial failure : failures) {
+            String reason = PlainText.line(failure.reason(), LONGEST_REASON);
+            if (rows.size() < MOST_FAILURES && reasons.add(reason)) {
+                Map<String, Object> row = new LinkedHashMap<>();
+                row.put("reason", reason);
+                row.put("configuration", vocabulary.shown(failure.configuration()));
+                rows.add(DataBlock.json(row));
+            }
+        }
+        return rows;
+    }
+
+    private static List<String> configurations(List<Configuration> some, int most, Vocabulary vocabulary) {
+        return some.stream()
+                .limit(most)
+                .map(configuration -> DataBlock.json(vocabulary.shown(configuration)))
+                .toList();
+    }
+}
