@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A metric of Parley. Tags take few values, never a study's name. {@code docs/metrics.md} lists them. */
 public enum Metric {
@@ -21,6 +22,11 @@ public enum Metric {
     FIT("parley.fit", Kind.TIMER, "seconds", "Time to fit a study's model"),
     FITS_WAITING("parley.fits.waiting", Kind.GAUGE, "", "Fits being made and waiting to be made"),
     FITS_FAILED("parley.fits.failed", Kind.COUNTER, "", "Fits that failed; asks take an earlier one or do without"),
+    MODEL_CALLS("parley.model.calls", Kind.COUNTER, "", "Calls to a language model, by outcome", "model", "outcome"),
+    MODEL_LATENCY("parley.model.latency", Kind.TIMER, "seconds", "Time that calls to a language model took", "model"),
+    MODEL_TOKENS("parley.model.tokens", Kind.COUNTER, "", "Tokens, as far as servers count them", "model", "direction"),
+    MODEL_COST("parley.model.cost", Kind.COUNTER, "dollars", "Price of the tokens counted, in US dollars", "model"),
+    MODEL_CIRCUIT_OPEN("parley.model.circuit.open", Kind.GAUGE, "", "Whether a model is left alone: 1 or 0", "model"),
     PROBLEMS("parley.problems", Kind.COUNTER, "", "Problems answered, by type", "type");
 
     /** How a metric is measured. */
@@ -49,6 +55,7 @@ public enum Metric {
         require(Kind.COUNTER);
         return Counter.builder(meterName)
                 .description(description)
+                .baseUnit(baseUnit())
                 .tags(tagged(tagValues))
                 .register(registry);
     }
@@ -67,7 +74,7 @@ public enum Metric {
         require(Kind.GAUGE);
         return Gauge.builder(meterName, source, value)
                 .description(description)
-                .baseUnit(unit)
+                .baseUnit(baseUnit())
                 .tags(tagged(tagValues))
                 .register(registry);
     }
@@ -92,6 +99,11 @@ public enum Metric {
     /** The names of the tags. */
     public List<String> tags() {
         return tags;
+    }
+
+    /** An empty unit would leave its separator at the end of the name. */
+    private @Nullable String baseUnit() {
+        return unit.isEmpty() ? null : unit;
     }
 
     private void require(Kind wanted) {

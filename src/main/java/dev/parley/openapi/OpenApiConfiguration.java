@@ -49,7 +49,8 @@ class OpenApiConfiguration {
                         new Tag().name("Trials").description("Asking for trials, telling how they ended, reading them"),
                         new Tag()
                                 .name("Results")
-                                .description("What came out best, how sure that is, what is still to gain")))
+                                .description("What came out best, how sure that is, what is still to gain"),
+                        new Tag().name("Models").description("The language models and the state they are in")))
                 .components(new Components().addSecuritySchemes(KEY, bearer()))
                 .security(List.of(new SecurityRequirement(), new SecurityRequirement().addList(KEY)));
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,6 +52,13 @@ class MetricTests {
         AtomicLong bytes = new AtomicLong(7);
         Metric.HISTORY_BYTES.gauge(registry, bytes, AtomicLong::doubleValue);
         assertThat(registry.get("parley.history.bytes").gauge().value()).isEqualTo(7);
+    }
+
+    @Test
+    void endsInItsNameWhereItHasNoUnit() {
+        PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Metric.FITS_WAITING.gauge(prometheus, new AtomicLong(7), AtomicLong::doubleValue);
+        assertThat(prometheus.scrape()).contains("\nparley_fits_waiting ");
     }
 
     @Test

@@ -118,7 +118,9 @@ class DatabaseAwayIT {
                         "--spring.datasource.url=jdbc:postgresql://127.0.0.1:" + relay.port() + "/parley",
                         "--spring.datasource.username=" + server.username(),
                         "--spring.datasource.password=" + server.password(),
-                        "--spring.datasource.hikari.connection-timeout=1000");
+                        "--spring.datasource.hikari.connection-timeout=1000",
+                        "--parley.model-search.variables=false",
+                        "--parley.model-search.ollama=false");
     }
 
     private static int port(PostgresServer server) {

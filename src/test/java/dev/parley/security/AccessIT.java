@@ -54,6 +54,7 @@ class AccessIT {
         "GET, /actuator/health/liveness, 200, 200, 200, 200",
         "GET, /actuator/prometheus, 401, 200, 200, 200",
         "GET, /v3/api-docs, 401, 200, 200, 200",
+        "GET, /api/v1/models, 401, 200, 200, 200",
         "GET, /none/x, 401, 404, 404, 404",
         "HEAD, /none/x, 401, 404, 404, 404",
         "POST, /api/v1/studies/s/ask, 401, 403, ok, ok",

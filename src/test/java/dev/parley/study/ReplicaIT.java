@@ -43,7 +43,9 @@ class ReplicaIT {
                         "--spring.main.banner-mode=off",
                         "--spring.datasource.url=" + database.url(),
                         "--spring.datasource.username=" + database.username(),
-                        "--spring.datasource.password=" + database.password());
+                        "--spring.datasource.password=" + database.password(),
+                        "--parley.model-search.variables=false",
+                        "--parley.model-search.ollama=false");
     }
 
     @AfterAll

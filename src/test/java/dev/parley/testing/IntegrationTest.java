@@ -23,7 +23,13 @@ import org.springframework.test.context.ContextConfiguration;
 @Inherited
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"server.address=127.0.0.1", "spring.main.banner-mode=off", "parley.reaper.interval=100ms"})
+        properties = {
+            "server.address=127.0.0.1",
+            "spring.main.banner-mode=off",
+            "parley.reaper.interval=100ms",
+            "parley.model-search.variables=false",
+            "parley.model-search.ollama=false"
+        })
 @AutoConfigureRestTestClient
 @Import(Api.class)
 @ContextConfiguration(initializers = TestDatabase.class)

@@ -42,6 +42,8 @@ public final class ServiceProcess implements AutoCloseable {
                             System.getProperty("java.class.path"),
                             "dev.parley.ParleyApplication",
                             "--server.port=" + port,
+                            "--parley.model-search.variables=false",
+                            "--parley.model-search.ollama=false",
                             "--parley.postgres.data-dir=" + dataDirectory.toAbsolutePath())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())

@@ -1,0 +1,46 @@
+package dev.parley.llm.model;
+
+import dev.parley.observability.Metric;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.stereotype.Component;
+
+/** Counts what calls to models come to. */
+@Component
+class ModelMeters {
+
+    private static final String ANSWERED = "answered";
+
+    private final MeterRegistry registry;
+
+    ModelMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Shows whether a model's circuit is open. */
+    void watch(String model, Circuit circuit) {
+        Metric.MODEL_CIRCUIT_OPEN.gauge(registry, circuit, open -> open.isOpen() ? 1 : 0, model);
+    }
+
+    void count(ModelCard model, Reply reply) {
+        String outcome = switch (reply) {
+            case Answer answer -> ANSWERED;
+            case Failure failure -> failure.kind().toString();
+        };
+        Metric.MODEL_CALLS.counter(registry, model.name(), outcome).increment();
+        if (reply.requests() > 0) {
+            Metric.MODEL_LATENCY.timer(registry, model.name()).record(reply.latency());
+        }
+        Tokens tokens = reply.tokens();
+        if (tokens == null) {
+            return;
+        }
+        Metric.MODEL_TOKENS.counter(registry, model.name(), "input").increment(tokens.input());
+        Metric.MODEL_TOKENS.counter(registry, model.name(), "output").increment(tokens.output());
+        Price price = model.price();
+        if (price != null) {
+            Metric.MODEL_COST
+                    .counter(registry, model.name())
+                    .increment(price.of(tokens).doubleValue());
+        }
+    }
+}
