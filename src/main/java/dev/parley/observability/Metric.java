@@ -22,6 +22,7 @@ public enum Metric {
     FIT("parley.fit", Kind.TIMER, "seconds", "Time to fit a study's model"),
     FITS_WAITING("parley.fits.waiting", Kind.GAUGE, "", "Fits being made and waiting to be made"),
     FITS_FAILED("parley.fits.failed", Kind.COUNTER, "", "Fits that failed; asks take an earlier one or do without"),
+    PROPOSALS("parley.proposals", Kind.COUNTER, "", "Configurations that models put forward, by fate", "fate"),
     MODEL_CALLS("parley.model.calls", Kind.COUNTER, "", "Calls to a language model, by outcome", "model", "outcome"),
     MODEL_LATENCY("parley.model.latency", Kind.TIMER, "seconds", "Time that calls to a language model took", "model"),
     MODEL_TOKENS("parley.model.tokens", Kind.COUNTER, "", "Tokens, as far as servers count them", "model", "direction"),

@@ -44,6 +44,9 @@ record SentDefinition(@Nullable SearchSpace space, @Nullable List<Objective> obj
                     .toList();
             checkObjectives(request, objectives, faults);
         }
+        if (request.strategy() != null) {
+            request.strategy().addFaults(faults);
+        }
         ProblemException.throwIfAny(faults);
         return new SentDefinition(
                 space, objectives, request.strategy() == null ? StrategyDefinition.UNSET : request.strategy());
@@ -61,7 +64,7 @@ record SentDefinition(@Nullable SearchSpace space, @Nullable List<Objective> obj
         }
         StrategyType type =
                 request.strategy() == null ? null : request.strategy().type();
-        StrategyType chosen = type == null ? StrategyType.AUTO : type;
+        StrategyType chosen = type == null ? StrategyDefinition.USUAL : type;
         if (chosen.takesOneObjective()) {
             faults.add(new FieldFault(
                     "/strategy/type",

@@ -1,21 +1,33 @@
 package dev.parley.study;
 
+import dev.parley.optimizer.Objective;
+import dev.parley.optimizer.space.SearchSpace;
+import dev.parley.problem.FieldFault;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a study's configurations are chosen.
  *
- * @param type the strategy; auto if null, which picks gp or tpe for each ask
+ * @param type the strategy; llm-tpe if null, which is auto where no model is configured
  * @param seed what all randomness of the study comes from; chosen by the service if null
  * @param repeats whether configurations may be suggested again while others are possible; avoid if null
  * @param retests whether the last tenth of the trials that limits.trials allows try the best configurations again, for
  *     noisy objectives; none if null
  * @param edition which edition of the strategy, 1 to 2; the newest if null. A study keeps the edition it began with: 1 is
  *     that of studies created before there were editions, whose tpe has Optuna's settings
+ * @param mode how llm-tpe mixes the model's proposals with the engine's suggestions; gated if null
+ * @param model the language model's name; the service's default model if null
+ * @param budget what the study may use of the model; unlimited if null
+ * @param waitMs how long the study's first ask may wait for the model's first proposals, in milliseconds; 5,000 if null, and
+ *     0 not to wait
  */
 @Schema(name = "Strategy")
 public record StrategyDefinition(
@@ -25,22 +37,36 @@ public record StrategyDefinition(
         Long seed,
 
         @Nullable Repeats repeats,
-
         @Nullable Retests retests,
-
-        @Min(1) @Max(NEWEST_EDITION) @Nullable Integer edition) {
+        @Min(1) @Max(NEWEST_EDITION) @Nullable Integer edition,
+        @Nullable MixingMode mode,
+        @Size(min = 1, max = 100) @Nullable String model,
+        @Valid @Nullable ModelBudget budget,
+        @Min(0) @Max(MOST_WAIT_MS) @Nullable Integer waitMs) {
 
     static final int NEWEST_EDITION = 2;
+    static final int MOST_WAIT_MS = 60_000;
+    private static final int USUAL_WAIT_MS = 5_000;
 
-    static final StrategyDefinition UNSET = new StrategyDefinition(null, null, null, null, null);
+    static final StrategyDefinition UNSET =
+            new StrategyDefinition(null, null, null, null, null, null, null, null, null);
+
+    /** The strategy of studies whose definition names none. */
+    static final StrategyType USUAL = StrategyType.LLM_TPE;
 
     StrategyDefinition withDefaults(RandomGenerator random) {
+        StrategyType chosen = type == null ? USUAL : type;
+        boolean takesModel = chosen.takesModel();
         return new StrategyDefinition(
-                type == null ? StrategyType.AUTO : type,
+                chosen,
                 seed == null ? (Long) random.nextLong(1L << 31) : seed,
                 repeats == null ? Repeats.AVOID : repeats,
                 retests == null ? Retests.NONE : retests,
-                edition == null ? (Integer) NEWEST_EDITION : edition);
+                edition == null ? (Integer) NEWEST_EDITION : edition,
+                chosen == StrategyType.LLM_TPE && mode == null ? MixingMode.GATED : mode,
+                model,
+                takesModel && budget == null ? ModelBudget.NONE : budget,
+                takesModel && waitMs == null ? (Integer) USUAL_WAIT_MS : waitMs);
     }
 
     /**
@@ -53,7 +79,42 @@ public record StrategyDefinition(
                 seed,
                 repeats == null ? Repeats.ALLOW : repeats,
                 retests == null ? Retests.NONE : retests,
-                edition == null ? (Integer) 1 : edition);
+                edition == null ? (Integer) 1 : edition,
+                mode,
+                model,
+                budget,
+                waitMs);
+    }
+
+    /** The terms of a study with this strategy, of which nothing is left out. */
+    StudyTerms terms(SearchSpace space, List<Objective> objectives) {
+        StrategyType chosen = Objects.requireNonNull(type);
+        return new StudyTerms(
+                space,
+                objectives,
+                chosen,
+                Objects.requireNonNull(edition),
+                Objects.requireNonNull(seed),
+                Objects.requireNonNull(repeats),
+                Objects.requireNonNull(retests),
+                chosen.takesModel()
+                        ? new ModelTerms(mode, model, Objects.requireNonNull(budget), Objects.requireNonNull(waitMs))
+                        : null);
+    }
+
+    /** The definition of a study's strategy, nothing left out but what it has not. */
+    static StrategyDefinition of(StudyTerms terms) {
+        ModelTerms model = terms.model();
+        return new StrategyDefinition(
+                terms.strategy(),
+                terms.seed(),
+                terms.repeats(),
+                terms.retests(),
+                terms.edition(),
+                model == null ? null : model.mode(),
+                model == null ? null : model.name(),
+                model == null || model.budget().equals(ModelBudget.NONE) ? null : model.budget(),
+                model == null ? null : (Integer) model.firstWaitMs());
     }
 
     /** Whether every field given here equals the other's. */
@@ -62,6 +123,29 @@ public record StrategyDefinition(
                 && (seed == null || seed.equals(stored.seed))
                 && (repeats == null || repeats == stored.repeats)
                 && (retests == null || retests == stored.retests)
-                && (edition == null || edition.equals(stored.edition));
+                && (edition == null || edition.equals(stored.edition))
+                && (mode == null || mode == stored.mode)
+                && (model == null || model.equals(stored.model))
+                && (budget == null || budget.equals(stored.budget))
+                && (waitMs == null || waitMs.equals(stored.waitMs));
+    }
+
+    /** Adds what makes no sense together, with pointers from the strategy on. */
+    void addFaults(List<FieldFault> faults) {
+        StrategyType chosen = type == null ? USUAL : type;
+        if (mode != null && chosen != StrategyType.LLM_TPE) {
+            faults.add(new FieldFault("/strategy/mode", "must be left out: only llm-tpe has modes, not " + chosen));
+        }
+        if (!chosen.takesModel()) {
+            addIfGiven(model, "model", chosen, faults);
+            addIfGiven(budget, "budget", chosen, faults);
+            addIfGiven(waitMs, "waitMs", chosen, faults);
+        }
+    }
+
+    private static void addIfGiven(@Nullable Object value, String field, StrategyType chosen, List<FieldFault> faults) {
+        if (value != null) {
+            faults.add(new FieldFault("/strategy/" + field, "must be left out: %s has no model".formatted(chosen)));
+        }
     }
 }

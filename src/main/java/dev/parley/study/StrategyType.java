@@ -8,19 +8,32 @@ public enum StrategyType {
     SOBOL,
     TPE,
     GP,
-    AUTO;
+    /** Picks gp or tpe for each ask. */
+    AUTO,
+    /** A language model alone, and auto where it has nothing to say. */
+    LLM,
+    /** A language model's proposals among the suggestions of auto. */
+    LLM_TPE;
 
     /** Whether it cannot take more than one objective. */
     boolean takesOneObjective() {
         return switch (this) {
             case RANDOM, SOBOL -> false;
-            case TPE, GP, AUTO -> true;
+            case TPE, GP, AUTO, LLM, LLM_TPE -> true;
         };
     }
 
-    /** The strategy's word, such as {@code tpe}. */
+    /** Whether a language model takes part. */
+    public boolean takesModel() {
+        return switch (this) {
+            case LLM, LLM_TPE -> true;
+            case RANDOM, SOBOL, TPE, GP, AUTO -> false;
+        };
+    }
+
+    /** The strategy's word, such as {@code llm-tpe}. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -102,6 +102,11 @@ public class Studies {
                         && view.progress().revision() == seen.progress().revision());
     }
 
+    /** The study of this number in the database; empty if it was removed. */
+    public Optional<StudyView> find(long studyId) {
+        return findById(studyId);
+    }
+
     private Optional<StudyView> findById(long studyId) {
         return first(entities.createNativeQuery(FIND_BY_ID, Study.WITH_PROGRESS).setParameter("study", studyId))
                 .map(this::view);

@@ -18,18 +18,21 @@ class StudyListing {
     private final StudyRepository repository;
     private final TermsReader terms;
     private final JsonMapper json;
+    private final ModelNames modelNames;
 
     StudyListing(
             Transactions transactions,
             JdbcClient jdbc,
             StudyRepository repository,
             TermsReader terms,
-            JsonMapper json) {
+            JsonMapper json,
+            ModelNames modelNames) {
         this.transactions = transactions;
         this.jdbc = jdbc;
         this.repository = repository;
         this.terms = terms;
         this.json = json;
+        this.modelNames = modelNames;
     }
 
     private record Row(long studyId, String name, String incarnation) {}
@@ -82,8 +85,8 @@ class StudyListing {
             Object[] pair = found.get(row.studyId);
             if (pair != null) {
                 Study study = (Study) pair[0];
-                studies.add(StudyResponse.summary(
-                        study, (StudyProgress) pair[1], terms.read(study, new Incarnation(row.incarnation))));
+                StudyTerms read = terms.read(study, new Incarnation(row.incarnation));
+                studies.add(StudyResponse.summary(study, (StudyProgress) pair[1], read, modelNames.note(read)));
             }
         }
         return studies;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param space the parameters; left out in lists
  * @param objectives what is optimized
  * @param strategy how configurations are chosen
+ * @param note what there is to say of its language model, where it has none, for instance
  * @param limits what ends or throttles it
  * @param lease how long a worker may hold a trial
  * @param version the definition's version, which is the ETag
@@ -32,6 +33,7 @@ public record StudyResponse(
         @Nullable List<ParameterDefinition> space,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<ObjectiveDefinition> objectives,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) StrategyDefinition strategy,
+        @Nullable String note,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Limits limits,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) LeaseTerms lease,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) int version,
@@ -40,21 +42,26 @@ public record StudyResponse(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) ProgressResponse progress) {
 
     /** The whole study. */
-    static StudyResponse of(Study study, StudyProgress progress, StudyTerms terms) {
+    static StudyResponse of(Study study, StudyProgress progress, StudyTerms terms, @Nullable String note) {
         return of(
                 study,
                 progress,
                 terms,
+                note,
                 terms.space().parameters().stream().map(ParameterDefinition::of).toList());
     }
 
     /** The study without its space, for lists. */
-    static StudyResponse summary(Study study, StudyProgress progress, StudyTerms terms) {
-        return of(study, progress, terms, null);
+    static StudyResponse summary(Study study, StudyProgress progress, StudyTerms terms, @Nullable String note) {
+        return of(study, progress, terms, note, null);
     }
 
     private static StudyResponse of(
-            Study study, StudyProgress progress, StudyTerms terms, @Nullable List<ParameterDefinition> space) {
+            Study study,
+            StudyProgress progress,
+            StudyTerms terms,
+            @Nullable String note,
+            @Nullable List<ParameterDefinition> space) {
         return new StudyResponse(
                 study.name().value(),
                 progress.state(),
@@ -64,8 +71,8 @@ public record StudyResponse(
                 terms.objectives().stream()
                         .map(o -> new ObjectiveDefinition(o.name(), o.direction()))
                         .toList(),
-                new StrategyDefinition(
-                        terms.strategy(), terms.seed(), terms.repeats(), terms.retests(), terms.edition()),
+                StrategyDefinition.of(terms),
+                note,
                 study.limits(),
                 new LeaseTerms(study.leaseSeconds(), study.leaseAttempts()),
                 study.version(),

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +32,8 @@ class StudyService {
     private final MergePatch mergePatch;
     private final SpacePatch spacePatch;
     private final JsonMapper json;
+    private final ApplicationEventPublisher events;
+    private final ModelNames modelNames;
     private final SecureRandom random = new SecureRandom();
 
     StudyService(
@@ -43,7 +46,9 @@ class StudyService {
             IdempotencyKeys idempotencyKeys,
             MergePatch mergePatch,
             SpacePatch spacePatch,
-            JsonMapper json) {
+            JsonMapper json,
+            ApplicationEventPublisher events,
+            ModelNames modelNames) {
         this.transactions = transactions;
         this.studies = studies;
         this.repository = repository;
@@ -54,6 +59,8 @@ class StudyService {
         this.mergePatch = mergePatch;
         this.spacePatch = spacePatch;
         this.json = json;
+        this.events = events;
+        this.modelNames = modelNames;
     }
 
     /**
@@ -129,6 +136,7 @@ class StudyService {
     private StudyResponse create(Project project, StudyName name, StudyRequest request, SentDefinition sent) {
         SentDefinition whole = sent.whole();
         StrategyDefinition strategy = whole.strategy().withDefaults(random);
+        requireKnownModel(strategy);
         Study study = repository.saveAndFlush(new Study(
                 project,
                 name,
@@ -149,7 +157,19 @@ class StudyService {
                 json.writeValueAsString(strategy),
                 json.writeValueAsString(normalized)));
         progressRepository.saveAndFlush(new StudyProgress(study.id()));
-        return response(studies.find(project, name));
+        StudyView created = studies.find(project, name);
+        events.publishEvent(new StudyCreated(created));
+        return response(created);
+    }
+
+    private void requireKnownModel(StrategyDefinition strategy) {
+        if (strategy.model() != null && !modelNames.all().contains(strategy.model())) {
+            throw ProblemException.at(
+                    "/strategy/model",
+                    modelNames.all().isEmpty()
+                            ? "must be left out: no model is configured"
+                            : "must be one of " + String.join(", ", modelNames.all()));
+        }
     }
 
     StudyResponse get(Project project, StudyName name) {
@@ -234,7 +254,7 @@ class StudyService {
         });
     }
 
-    private static StudyResponse response(StudyView view) {
-        return StudyResponse.of(view.study(), view.progress(), view.terms());
+    private StudyResponse response(StudyView view) {
+        return StudyResponse.of(view.study(), view.progress(), view.terms(), modelNames.note(view.terms()));
     }
 }

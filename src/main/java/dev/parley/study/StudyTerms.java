@@ -3,6 +3,7 @@ package dev.parley.study;
 import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be optimized and how.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param seed what the strategy's randomness comes from
  * @param repeats whether it may suggest a configuration again
  * @param retests whether the best configurations are tried again in the end
+ * @param model how it uses a language model; null where its strategy takes none
  */
 public record StudyTerms(
         SearchSpace space,
@@ -22,7 +24,8 @@ public record StudyTerms(
         int edition,
         long seed,
         Repeats repeats,
-        Retests retests) {
+        Retests retests,
+        @Nullable ModelTerms model) {
 
     public StudyTerms {
         objectives = List.copyOf(objectives);
@@ -30,6 +33,6 @@ public record StudyTerms(
 
     /** The same terms with another space. */
     StudyTerms with(SearchSpace other) {
-        return new StudyTerms(other, objectives, strategy, edition, seed, repeats, retests);
+        return new StudyTerms(other, objectives, strategy, edition, seed, repeats, retests, model);
     }
 }

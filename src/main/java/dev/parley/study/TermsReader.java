@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.List;
-import java.util.Objects;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -63,16 +62,9 @@ class TermsReader {
     }
 
     private StudyTerms read(StudyDefinition definition) {
-        StrategyDefinition strategy =
-                json.readValue(definition.strategy(), StrategyDefinition.class).inForce();
-        return new StudyTerms(
-                SpaceReading.read(json.readValue(definition.space(), SPACE)),
-                objectives(definition),
-                Objects.requireNonNull(strategy.type()),
-                Objects.requireNonNull(strategy.edition()),
-                Objects.requireNonNull(strategy.seed()),
-                Objects.requireNonNull(strategy.repeats()),
-                Objects.requireNonNull(strategy.retests()));
+        StrategyDefinition strategy = json.readValue(definition.strategy(), StrategyDefinition.class);
+        return strategy.inForce()
+                .terms(SpaceReading.read(json.readValue(definition.space(), SPACE)), objectives(definition));
     }
 
     private List<Objective> objectives(StudyDefinition definition) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param worker who asks, for people to read
  * @param leaseSeconds how long the leases are to last; as the study says if null
  * @param fixed values that every trial must have
+ * @param waitMs how long the ask may wait for a language model's proposals where none wait for it, in milliseconds; if null,
+ *     only the study's first ask waits, as its strategy says
  */
 public record AskRequest(
         @Min(1) @Max(1_000) @Nullable Integer count,
@@ -22,9 +24,11 @@ public record AskRequest(
         @Min(1) @Max(LeaseTerms.MAX_SECONDS) @Nullable Integer leaseSeconds,
 
         @Schema(example = "{\"solver\": \"adam\"}") @Nullable
-        Map<String, @Nullable Object> fixed) {
+        Map<String, @Nullable Object> fixed,
 
-    static final AskRequest ONE = new AskRequest(null, null, null, null);
+        @Min(0) @Max(60_000) @Nullable Integer waitMs) {
+
+    static final AskRequest ONE = new AskRequest(null, null, null, null, null);
 
     int wanted() {
         return count == null ? 1 : count;

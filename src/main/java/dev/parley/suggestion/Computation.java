@@ -1,7 +1,9 @@
 package dev.parley.suggestion;
 
+import dev.parley.optimizer.Mixing;
 import dev.parley.optimizer.Suggestion;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,5 +28,19 @@ record Computation(
 
     Computation {
         suggestions = List.copyOf(suggestions);
+    }
+
+    /** The numbers of the proposals that are among the suggestions. */
+    List<Long> proposals() {
+        return proposals(suggestions);
+    }
+
+    /** The numbers of the proposals that are among some suggestions. */
+    static List<Long> proposals(List<Suggestion> suggestions) {
+        return suggestions.stream()
+                .map(Suggestion::mixing)
+                .filter(mixing -> mixing != null && mixing.proposal() != Mixing.NO_PROPOSAL)
+                .map(mixing -> Objects.requireNonNull(mixing).proposal())
+                .toList();
     }
 }

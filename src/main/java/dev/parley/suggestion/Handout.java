@@ -1,6 +1,8 @@
 package dev.parley.suggestion;
 
+import dev.parley.llm.Proposals;
 import dev.parley.observability.Metric;
+import dev.parley.optimizer.Mixing;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.space.SearchSpace;
 import dev.parley.study.EmptyReason;
@@ -12,6 +14,7 @@ import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
 import dev.parley.suggestion.AskResponse.StudyStanding;
 import dev.parley.trial.ConfigurationFormat;
+import dev.parley.trial.MixingNote;
 import dev.parley.trial.Provenance;
 import dev.parley.trial.Trial;
 import dev.parley.trial.TrialId;
@@ -27,6 +30,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The writing transaction of an ask. It locks the study's progress first and checks again, under the lock, all that must
@@ -42,9 +46,11 @@ class Handout {
     private final NewerTrials newerTrials;
     private final QueuedTrials queuedTrials;
     private final DefaultsOnce defaultsOnce;
+    private final Proposals proposals;
     private final IdempotencyKeys idempotencyKeys;
     private final ConfigurationFormat format;
     private final TrialResponse.Factory responses;
+    private final JsonMapper json;
     private final MeterRegistry meters;
     private final SecureRandom random = new SecureRandom();
 
@@ -53,17 +59,21 @@ class Handout {
             NewerTrials newerTrials,
             QueuedTrials queuedTrials,
             DefaultsOnce defaultsOnce,
+            Proposals proposals,
             IdempotencyKeys idempotencyKeys,
             ConfigurationFormat format,
             TrialResponse.Factory responses,
+            JsonMapper json,
             MeterRegistry meters) {
         this.trials = trials;
         this.newerTrials = newerTrials;
         this.queuedTrials = queuedTrials;
         this.defaultsOnce = defaultsOnce;
+        this.proposals = proposals;
         this.idempotencyKeys = idempotencyKeys;
         this.format = format;
         this.responses = responses;
+        this.json = json;
         this.meters = meters;
     }
 
@@ -102,6 +112,10 @@ class Handout {
                 .suggestions()
                 .subList(0, Math.min(fresh, computation.suggestions().size()));
         if (newerTrials.collide(turn, computation, suggestions) || !defaultsOnce.allow(view, suggestions)) {
+            return Optional.empty();
+        }
+        if (!proposals.allWait(view, Computation.proposals(suggestions))) {
+            proposals.forget(view);
             return Optional.empty();
         }
         List<Trial> handedOut = new ArrayList<>();
@@ -153,6 +167,13 @@ class Handout {
                     computation.historyRevision(),
                     computation.fitRevision(),
                     fixed);
+            Mixing mixing = suggestion.mixing();
+            if (mixing != null) {
+                provenance = mixed(view, provenance, mixing);
+                if (mixing.proposal() != Mixing.NO_PROPOSAL) {
+                    proposals.use(view, mixing.proposal(), number + i, revision);
+                }
+            }
             Trial trial = new Trial(
                     new TrialId(view.study().id(), number + i),
                     provenance,
@@ -168,6 +189,14 @@ class Handout {
         progress.entered(TrialState.RUNNING, created.size());
         progress.asked(view.now());
         return created;
+    }
+
+    private Provenance mixed(StudyView view, Provenance provenance, Mixing mixing) {
+        boolean isModels = mixing.proposal() != Mixing.NO_PROPOSAL;
+        return provenance.with(
+                isModels ? mixing.turn().toString() : null,
+                json.writeValueAsString(MixingNote.of(mixing, view.terms().space())),
+                isModels ? proposals.rationale(view, mixing.proposal()) : null);
     }
 
     /** The values that the ask fixes, as a JSON text; null if none. */

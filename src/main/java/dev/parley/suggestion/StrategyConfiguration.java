@@ -1,15 +1,19 @@
 package dev.parley.suggestion;
 
+import dev.parley.optimizer.Mix;
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Surrogate;
 import dev.parley.optimizer.auto.AutoStrategy;
 import dev.parley.optimizer.distinct.DistinctStrategy;
 import dev.parley.optimizer.gp.GpStrategy;
 import dev.parley.optimizer.gp.GpSurrogate;
+import dev.parley.optimizer.hybrid.Mixed;
+import dev.parley.optimizer.hybrid.Mode;
 import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
 import dev.parley.optimizer.tpe.TpeSettings;
 import dev.parley.optimizer.tpe.TpeStrategy;
+import dev.parley.study.ModelTerms;
 import dev.parley.study.StrategyType;
 import dev.parley.study.StudyTerms;
 import org.springframework.context.annotation.Bean;
@@ -34,6 +38,26 @@ class StrategyConfiguration {
         }
     }
 
+    /** Gives the way in which a study mixes a language model's proposals with its engine's suggestions. */
+    @FunctionalInterface
+    interface Mixes {
+        Mix of(ModelTerms model);
+    }
+
+    @Bean
+    Mixes mixes() {
+        Mix gated = new Mixed(Mode.GATED);
+        Mix coin = new Mixed(Mode.COIN);
+        Mix init = new Mixed(Mode.INIT);
+        Mix alone = new Mixed(Mode.ALONE);
+        return model -> switch (model.mode()) {
+            case GATED -> gated;
+            case COIN -> coin;
+            case INIT -> init;
+            case null -> alone;
+        };
+    }
+
     @Bean
     Surrogate surrogate() {
         return new GpSurrogate();
@@ -52,7 +76,7 @@ class StrategyConfiguration {
             case SOBOL -> sobol;
             case TPE -> edition == 1 ? firstTpe : tpe;
             case GP -> gp;
-            case AUTO -> auto;
+            case AUTO, LLM, LLM_TPE -> auto;
         };
     }
 }

@@ -4,6 +4,8 @@ import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Origin;
+import dev.parley.optimizer.Proposal;
+import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.Surrogate;
 import dev.parley.optimizer.space.Configuration;
@@ -24,10 +26,12 @@ import org.springframework.stereotype.Component;
 class Suggesting {
 
     private final StrategyConfiguration.Engines engines;
+    private final StrategyConfiguration.Mixes mixes;
     private final Surrogate surrogate;
 
-    Suggesting(StrategyConfiguration.Engines engines, Surrogate surrogate) {
+    Suggesting(StrategyConfiguration.Engines engines, StrategyConfiguration.Mixes mixes, Surrogate surrogate) {
         this.engines = engines;
+        this.mixes = mixes;
         this.surrogate = surrogate;
     }
 
@@ -37,8 +41,9 @@ class Suggesting {
      * @param engine the engine's fit; null if there is none yet
      * @param surrogate the fit of what chooses configurations to try again; null if nothing can be
      * @param retests how many suggestions, the last ones, are to try a configuration again
+     * @param proposals what a language model put forward; empty where it did not
      */
-    record Prepared(@Nullable Fit engine, @Nullable Fit surrogate, int retests) {}
+    record Prepared(@Nullable Fit engine, @Nullable Fit surrogate, int retests, List<Proposal> proposals) {}
 
     /**
      * The suggestions of one ask, one for each of the draws from {@code firstDraw} on. The defaults take a draw too and
@@ -82,7 +87,19 @@ class Suggesting {
             return List.of();
         }
         History known = history.withPending(before);
-        return engines.of(terms).suggest(terms.space(), terms.objectives(), known, prepared.engine, fixed, draws);
+        Strategy engine = engines.of(terms);
+        return terms.model() == null || prepared.proposals.isEmpty()
+                ? engine.suggest(terms.space(), terms.objectives(), known, prepared.engine, fixed, draws)
+                : mixes.of(terms.model())
+                        .suggest(
+                                engine,
+                                terms.space(),
+                                terms.objectives(),
+                                known,
+                                prepared.engine,
+                                prepared.proposals,
+                                fixed,
+                                draws);
     }
 
     /** Configurations to try again; the engine's where nothing that matches was tried. */

@@ -1,6 +1,8 @@
 package dev.parley.suggestion;
 
+import dev.parley.llm.Proposals;
 import dev.parley.observability.Metric;
+import dev.parley.optimizer.Proposal;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.InvalidConfigurationException;
@@ -27,7 +29,6 @@ import dev.parley.trial.Turn;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -50,6 +51,8 @@ class SuggestionService {
     private final Studies studies;
     private final HistoryCache histories;
     private final Suggesting suggesting;
+    private final Proposals proposals;
+    private final ProposalWait proposalWait;
     private final FitCache fits;
     private final SurrogateFits surrogateFits;
     private final DrawsInFlight drawsInFlight;
@@ -63,6 +66,8 @@ class SuggestionService {
             Studies studies,
             HistoryCache histories,
             Suggesting suggesting,
+            Proposals proposals,
+            ProposalWait proposalWait,
             FitCache fits,
             SurrogateFits surrogateFits,
             DrawsInFlight drawsInFlight,
@@ -74,6 +79,8 @@ class SuggestionService {
         this.studies = studies;
         this.histories = histories;
         this.suggesting = suggesting;
+        this.proposals = proposals;
+        this.proposalWait = proposalWait;
         this.fits = fits;
         this.surrogateFits = surrogateFits;
         this.drawsInFlight = drawsInFlight;
@@ -81,8 +88,9 @@ class SuggestionService {
         this.meters = meters;
     }
 
-    /** A study and, if new trials may be handed out, its history. */
-    private record Snapshot(StudyView view, Room room, HistoryCache.@Nullable Snapshot history) {}
+    /** A study and, if new trials may be handed out, its history and the proposals of the same moment. */
+    private record Snapshot(
+            StudyView view, Room room, HistoryCache.@Nullable Snapshot history, List<Proposal> proposals) {}
 
     /** What was asked for. */
     private record Ask(
@@ -108,6 +116,7 @@ class SuggestionService {
     AskResponse ask(Project project, StudyName name, AskRequest request, @Nullable String idempotencyKey) {
         Scope scope = idempotencyKey == null ? null : new Scope(project, "ask", name.value(), idempotencyKey);
         Ask ask = new Ask(project, name, request, scope);
+        proposalWait.before(project, name, request);
         Optional<AskResponse> known = ask.isPlain() ? fromWhatIsKnown(ask) : Optional.empty();
         if (known.isPresent()) {
             return answered(known.get());
@@ -129,16 +138,17 @@ class SuggestionService {
         Optional<StudyView> view =
                 known.find(ask.project, ask.name).filter(seen -> seen.room().fresh() > 0);
         Optional<HistoryCache.Snapshot> history = view.flatMap(histories::present);
-        if (history.isEmpty()) {
+        Optional<List<Proposal>> waiting = history.flatMap(snapshot -> knownProposals(view.get(), snapshot));
+        if (waiting.isEmpty()) {
             return Optional.empty();
         }
         long revision = history.get().revision();
         boolean isPlain = view.get().progress().count(TrialState.QUEUED) == 0;
-        Snapshot snapshot = new Snapshot(view.get(), view.get().room(), history.get());
+        Snapshot snapshot = new Snapshot(view.get(), view.get().room(), history.get(), waiting.get());
         return attempt(
                 ask,
                 snapshot,
-                computation -> isPlain
+                computation -> isPlain && computation.proposals().isEmpty()
                         ? shared.writePlain(
                                 ask.project,
                                 ask.name,
@@ -148,6 +158,12 @@ class SuggestionService {
                                         : Optional.empty())
                         : shared.write(
                                 ask.project, ask.name, List.of(), turn -> fromWhatIsKnown(ask, turn, computation)));
+    }
+
+    private Optional<List<Proposal>> knownProposals(StudyView view, HistoryCache.Snapshot history) {
+        return view.terms().model() == null
+                ? Optional.of(List.of())
+                : proposals.known(view, history.revision(), history.readRevision());
     }
 
     private Optional<AskResponse> fromWhatIsKnown(Ask ask, Turn turn, Computation computation) {
@@ -179,7 +195,14 @@ class SuggestionService {
 
     private Snapshot snapshot(StudyView view) {
         Room room = view.room();
-        return new Snapshot(view, room, room.fresh() > 0 ? histories.upTo(view) : null);
+        if (room.fresh() == 0) {
+            return new Snapshot(view, room, null, List.of());
+        }
+        HistoryCache.Snapshot history = histories.upTo(view);
+        List<Proposal> waiting = view.terms().model() == null
+                ? List.of()
+                : proposals.at(view, history.revision(), history.readRevision());
+        return new Snapshot(view, room, history, waiting);
     }
 
     private Optional<AskResponse> attempt(Ask ask, Snapshot snapshot, Writing writing) {
@@ -239,7 +262,8 @@ class SuggestionService {
                     new Suggesting.Prepared(
                             fitted == null ? null : fitted.fit(),
                             retests == 0 ? null : surrogateFits.of(view, history.history()),
-                            retests),
+                            retests,
+                            snapshot.proposals),
                     view.progress().defaultsDue(),
                     fixed,
                     first,
@@ -252,13 +276,20 @@ class SuggestionService {
                     history.history().size(),
                     history.revision(),
                     fitted == null ? null : fitted.revision()));
-            response.ifPresent(answer -> answer.trials().stream()
-                    .map(TrialResponse::draw)
-                    .filter(Objects::nonNull)
-                    .forEach(draw -> drawsInFlight.stored(studyId, draw)));
+            response.ifPresent(answer -> answer.trials().forEach(trial -> stored(view, trial)));
             return response;
         } finally {
             drawsInFlight.giveBack(studyId, first);
+        }
+    }
+
+    /** Notes what a trial that was just stored took. */
+    private void stored(StudyView view, TrialResponse trial) {
+        if (trial.draw() != null) {
+            drawsInFlight.stored(view.study().id(), trial.draw());
+        }
+        if (trial.mixing() != null && trial.mixing().proposal() != null) {
+            proposals.used(view, trial.mixing().proposal(), trial.revision());
         }
     }
 

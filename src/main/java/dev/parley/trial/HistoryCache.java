@@ -17,9 +17,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -33,12 +35,18 @@ import org.springframework.util.unit.DataSize;
 public class HistoryCache {
 
     private static final String CHANGES = """
-        SELECT number, state, configuration::text, violation, finished_revision, revision%s
+        SELECT number, state, configuration::text, violation, finished_revision, revision, turn%s
         FROM trial WHERE study_id = ? AND revision > ? ORDER BY number
         """;
 
     /** The columns before the objectives' values. */
-    private static final int NUMBER = 1, STATE = 2, CONFIGURATION = 3, VIOLATION = 4, FINISHED = 5, REVISION = 6;
+    private static final int NUMBER = 1,
+            STATE = 2,
+            CONFIGURATION = 3,
+            VIOLATION = 4,
+            FINISHED = 5,
+            REVISION = 6,
+            TURN = 7;
 
     private static final double[] NONE = {};
 
@@ -190,6 +198,7 @@ public class HistoryCache {
                 standardErrors(row, terms.objectives().size()),
                 row.getDouble(VIOLATION),
                 row.getLong(FINISHED),
+                turn(row.getString(TURN)),
                 terms);
     }
 
@@ -204,6 +213,7 @@ public class HistoryCache {
                 standardErrors == null ? NONE : standardErrors,
                 trial.recorded().violation(),
                 Objects.requireNonNullElse(trial.finishedRevision(), 0L),
+                turn(trial.provenance().turn()),
                 terms);
     }
 
@@ -215,6 +225,7 @@ public class HistoryCache {
             double[] standardErrors,
             double violation,
             long finishedRevision,
+            dev.parley.optimizer.Turn turn,
             StudyTerms terms) {
         Standing standing = standing(state, values);
         boolean keepsValues =
@@ -227,7 +238,14 @@ public class HistoryCache {
                 violation,
                 Double.NaN,
                 keepsValues ? standardErrors : NONE,
-                finishedRevision);
+                finishedRevision,
+                turn);
+    }
+
+    private static dev.parley.optimizer.Turn turn(@Nullable String word) {
+        return word == null
+                ? dev.parley.optimizer.Turn.NONE
+                : dev.parley.optimizer.Turn.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     private static Standing standing(TrialState state, double[] values) {
@@ -244,7 +262,7 @@ public class HistoryCache {
     private static double[] values(ResultSet row, int objectives) throws SQLException {
         double[] values = new double[objectives];
         for (int o = 0; o < objectives; o++) {
-            values[o] = row.getDouble(REVISION + 1 + o);
+            values[o] = row.getDouble(TURN + 1 + o);
             if (row.wasNull()) {
                 return NONE;
             }
@@ -256,7 +274,7 @@ public class HistoryCache {
     private static double[] standardErrors(ResultSet row, int objectives) throws SQLException {
         double[] standardErrors = new double[objectives];
         for (int o = 0; o < objectives; o++) {
-            standardErrors[o] = row.getDouble(REVISION + 1 + objectives + o);
+            standardErrors[o] = row.getDouble(TURN + 1 + objectives + o);
             if (row.wasNull()) {
                 return NONE;
             }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param historyRevision the revision of the history it was computed from
  * @param fitRevision the revision of the history that the fit it was computed with is of; null if there was none
  * @param fixed the values the ask fixed, as a JSON text; null if none
+ * @param turn the word of how a model took part; null if it did not
+ * @param mixing what there was to choose from when a model had proposals, as a JSON text of a {@link MixingNote}; null if it
+ *     had none
  * @param rationale why it was suggested, in a model's words
  */
 @Embeddable
@@ -25,11 +28,13 @@ public record Provenance(
         @Nullable Long historyRevision,
         @Nullable Long fitRevision,
         @JdbcTypeCode(SqlTypes.JSON) @Nullable String fixed,
+        @Nullable String turn,
+        @JdbcTypeCode(SqlTypes.JSON) @Nullable String mixing,
         @Nullable String rationale) {
 
     /** The provenance of a configuration that a client gave. */
     static Provenance ofClient() {
-        return new Provenance(Origin.QUEUED.toString(), null, null, null, null, null, null);
+        return new Provenance(Origin.QUEUED.toString(), null, null, null, null, null, null, null, null);
     }
 
     /** The provenance of a computed configuration. */
@@ -40,6 +45,12 @@ public record Provenance(
             long historyRevision,
             @Nullable Long fitRevision,
             @Nullable String fixed) {
-        return new Provenance(origin.toString(), draw, batchDraw, historyRevision, fitRevision, fixed, null);
+        return new Provenance(
+                origin.toString(), draw, batchDraw, historyRevision, fitRevision, fixed, null, null, null);
+    }
+
+    /** The same, with what a model had to do with it. */
+    public Provenance with(@Nullable String turn, String mixing, @Nullable String rationale) {
+        return new Provenance(origin, draw, batchDraw, historyRevision, fitRevision, fixed, turn, mixing, rationale);
     }
 }

@@ -158,6 +158,8 @@ final class TrialColumns {
                 new Column(
                         "fit_revision", Type.BIGINT, null, t -> t.provenance().fitRevision()),
                 new Column("fixed", Type.TEXT, "jsonb", t -> t.provenance().fixed()),
+                new Column("turn", Type.TEXT, null, t -> t.provenance().turn()),
+                new Column("mixing", Type.TEXT, "jsonb", t -> t.provenance().mixing()),
                 new Column("revision", Type.BIGINT, null, Trial::revision),
                 new Column("created_revision", Type.BIGINT, null, Trial::createdRevision),
                 new Column("finished_revision", Type.BIGINT, null, Trial::finishedRevision),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A trial.
@@ -30,6 +31,7 @@ import org.springframework.stereotype.Component;
  * @param reason why it ended so
  * @param attributes anything else that was told
  * @param rationale why the configuration was suggested, in a model's words
+ * @param mixing what there was to choose from, where a model had proposals
  * @param imported whether it is imported history
  * @param retracted whether its result was withdrawn
  * @param draw the draw that its configuration came from
@@ -60,6 +62,7 @@ public record TrialResponse(
         @Nullable String reason,
         @Nullable Map<String, Object> attributes,
         @Nullable String rationale,
+        @Nullable MixingNote mixing,
         @Nullable Boolean imported,
         @Nullable Boolean retracted,
         @Nullable Long draw,
@@ -75,9 +78,11 @@ public record TrialResponse(
     public static class Factory {
 
         private final ConfigurationFormat format;
+        private final JsonMapper json;
 
-        Factory(ConfigurationFormat format) {
+        Factory(ConfigurationFormat format, JsonMapper json) {
             this.format = format;
+            this.json = json;
         }
 
         /** The trial, without its lease. */
@@ -108,6 +113,9 @@ public record TrialResponse(
                     trial.reason(),
                     recorded.attributes(),
                     trial.provenance().rationale(),
+                    trial.provenance().mixing() == null
+                            ? null
+                            : json.readValue(trial.provenance().mixing(), MixingNote.class),
                     trial.isImported() ? true : null,
                     trial.isRetracted() ? true : null,
                     trial.provenance().draw(),

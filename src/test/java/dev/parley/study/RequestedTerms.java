@@ -16,13 +16,7 @@ public final class RequestedTerms {
     public static StudyTerms of(StudyRequest request) {
         SentDefinition definition = SentDefinition.of(request).whole();
         StrategyDefinition strategy = definition.strategy().withDefaults(RandomGenerator.getDefault());
-        return new StudyTerms(
-                Objects.requireNonNull(definition.space()),
-                Objects.requireNonNull(definition.objectives()),
-                Objects.requireNonNull(strategy.type()),
-                Objects.requireNonNull(strategy.edition()),
-                Objects.requireNonNull(strategy.seed()),
-                Objects.requireNonNull(strategy.repeats()),
-                Objects.requireNonNull(strategy.retests()));
+        return strategy.terms(
+                Objects.requireNonNull(definition.space()), Objects.requireNonNull(definition.objectives()));
     }
 }

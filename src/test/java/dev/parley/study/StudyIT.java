@@ -189,7 +189,9 @@ class StudyIT {
         StudyApi study = api.study("'strategy': {}");
         study.get("")
                 .is(200)
-                .has("/strategy/type", "'auto'")
+                .has("/strategy/type", "'llm-tpe'")
+                .has("/strategy/mode", "'gated'")
+                .has("/note", "'No language model is configured: suggestions are those of auto.'")
                 .has("/limits", "{}")
                 .has("/labels", "{}")
                 .has("/lease", "{'seconds': 86400, 'attempts': 3}")

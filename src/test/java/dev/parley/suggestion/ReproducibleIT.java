@@ -357,7 +357,7 @@ class ReproducibleIT {
                         && Objects.requireNonNull(other.draw) < batchDraw + count)
                 .count();
         Suggesting.Prepared prepared = new Suggesting.Prepared(
-                fit, retests == 0 ? null : SurrogateFits.fit(surrogate, terms, history), retests);
+                fit, retests == 0 ? null : SurrogateFits.fit(surrogate, terms, history), retests, List.of());
         List<Suggestion> suggestions =
                 suggesting.suggest(terms, history, prepared, defaultsDue, fixed(trial, terms), batchDraw, count);
         return suggestions.getLast().configuration();

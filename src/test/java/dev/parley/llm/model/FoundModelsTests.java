@@ -2,7 +2,6 @@ package dev.parley.llm.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.mockito.Mockito.mock;
 
 import dev.parley.testing.ScriptedModel;
 import dev.parley.testing.ScriptedReply;
@@ -12,6 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.support.GenericApplicationContext;
 
 class FoundModelsTests {
 
@@ -69,6 +71,7 @@ class FoundModelsTests {
                 (model, perMinute) -> Duration.ZERO, Fixture.QUICK, new ModelMeters(new SimpleMeterRegistry()));
         new ModelConfiguration()
                 .ollamaSearch(models, new ModelSearch(true, isWanted, URI.create(ollama.root())), workshop)
-                .onApplicationEvent(mock());
+                .onApplicationEvent(new ApplicationReadyEvent(
+                        new SpringApplication(), new String[0], new GenericApplicationContext(), Duration.ZERO));
     }
 }

@@ -1,0 +1,120 @@
+package dev.parley.fleet;
+
+import dev.parley.llm.Exchanges;
+import dev.parley.llm.Refill;
+import dev.parley.llm.Refill.Started;
+import dev.parley.llm.Refill.Subject;
+import dev.parley.llm.StudyModels;
+import dev.parley.llm.prompt.FailedTrial;
+import dev.parley.study.Studies;
+import dev.parley.study.StudyView;
+import dev.parley.study.Transactions;
+import dev.parley.trial.HistoryCache;
+import dev.parley.trial.TrialRemarks;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Has proposals made for the studies that want some. Every replica looks for such studies; a claim in the database lets one of
+ * them have each.
+ */
+@Component
+class Refiller implements DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(Refiller.class);
+
+    private final Refill refill;
+    private final StudyModels models;
+    private final Exchanges exchanges;
+    private final Studies studies;
+    private final HistoryCache histories;
+    private final TrialRemarks remarks;
+    private final Transactions transactions;
+    private final Semaphore free;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+    Refiller(
+            Refill refill,
+            StudyModels models,
+            Exchanges exchanges,
+            Studies studies,
+            HistoryCache histories,
+            TrialRemarks remarks,
+            Transactions transactions,
+            @Value("${parley.proposals.most-at-once:16}") int mostAtOnce) {
+        this.refill = refill;
+        this.models = models;
+        this.exchanges = exchanges;
+        this.studies = studies;
+        this.histories = histories;
+        this.remarks = remarks;
+        this.transactions = transactions;
+        this.free = new Semaphore(mostAtOnce);
+    }
+
+    /** Looks for studies whose proposals are to be refilled. */
+    @Scheduled(fixedDelayString = "${parley.proposals.interval:250ms}")
+    void look() {
+        if (!refill.isPossible()) {
+            return;
+        }
+        try {
+            for (long studyId : transactions.read(() -> models.due(Math.max(1, free.availablePermits())))) {
+                if (!free.tryAcquire()) {
+                    return;
+                }
+                executor.execute(() -> run(studyId));
+            }
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("Studies that want proposals could not be looked for and will be again: {}", e.getMessage());
+        }
+    }
+
+    /** Forgets exchanges that are kept no longer. */
+    @Scheduled(fixedDelayString = "${parley.exchanges.purge-interval:1h}")
+    void purge() {
+        try {
+            transactions.write(exchanges::purge);
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("Old exchanges could not be removed and will be later: {}", e.getMessage());
+        }
+    }
+
+    private void run(long studyId) {
+        try {
+            Optional<StudyView> view = transactions.read(() -> studies.find(studyId));
+            Optional<Started> started = view.flatMap(refill::start);
+            if (started.isPresent()) {
+                refill.run(started.get(), transactions.read(() -> subject(studyId, view.get())));
+            }
+        } catch (RuntimeException e) {
+            log.warn("The proposals of a study could not be refilled and will be again: study {}", studyId, e);
+        } finally {
+            free.release();
+        }
+    }
+
+    private Subject subject(long studyId, StudyView before) {
+        StudyView view = studies.find(studyId).orElse(before);
+        List<FailedTrial> failures = remarks.failed(view).stream()
+                .map(failed -> new FailedTrial(failed.configuration(), failed.reason()))
+                .toList();
+        return new Subject(view, histories.upTo(view).history(), failures, remarks.constraints(view));
+    }
+
+    @Override
+    public void destroy() {
+        executor.shutdownNow();
+    }
+}

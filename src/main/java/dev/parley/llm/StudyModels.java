@@ -1,0 +1,208 @@
+package dev.parley.llm;
+
+import dev.parley.study.ModelBudget;
+import dev.parley.study.StudyCreated;
+import dev.parley.study.StudyView;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What each study uses of its model: which refill is at work, when the next one is due, and what was spent of the budget.
+ *
+ * <p>A refill is claimed before it starts, with what it may cost at most reserved, and settled when it ends. One whose process
+ * died loses its claim when that runs out, and costs what it had reserved.
+ */
+@Component
+public class StudyModels {
+
+    /** From how many waiting proposals on no more are asked for, unless the study has a new best trial. */
+    static final int FEW = 3;
+
+    /** The longest pause between refills that bring nothing. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    private static final BigDecimal UNLIMITED = new BigDecimal("1e30");
+
+    private final JdbcClient jdbc;
+
+    StudyModels(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * The right to refill a study's proposals.
+     *
+     * @param studyId the study
+     * @param id tells this claim from a later one
+     * @param exchange the number of the first exchange
+     * @param calls how many calls it may make
+     */
+    public record Claim(long studyId, UUID id, int exchange, int calls) {}
+
+    /**
+     * What calls cost.
+     *
+     * @param calls how many calls
+     * @param tokens tokens sent and received
+     * @param money in US dollars
+     */
+    public record Cost(long calls, long tokens, BigDecimal money) {
+
+        /** No cost. */
+        public static final Cost NONE = new Cost(0, 0, BigDecimal.ZERO);
+
+        /** Both together. */
+        public Cost plus(Cost other) {
+            return new Cost(calls + other.calls, tokens + other.tokens, money.add(other.money));
+        }
+
+        /** So many of them. */
+        public Cost times(int count) {
+            return new Cost(calls * count, tokens * count, money.multiply(BigDecimal.valueOf(count)));
+        }
+    }
+
+    @EventListener
+    void created(StudyCreated event) {
+        StudyView study = event.study();
+        if (study.terms().model() != null) {
+            jdbc.sql("""
+                INSERT INTO study_model (study_id, next_exchange, next_proposal, waiting, seen_space, seen_ended, due_at,
+                    failures, calls, tokens, cost, reserved_calls, reserved_tokens, reserved_cost)
+                VALUES (:study, 0, 0, 0, 0, 0, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0)
+                """).param("study", study.study().id()).update();
+        }
+    }
+
+    /**
+     * The studies whose proposals are to be refilled: few wait or all are stale, or the best trial or the space is another than
+     * when the model was last asked; and no refill is at work or has failed a moment ago.
+     */
+    public List<Long> due(int most) {
+        return jdbc.sql("""
+            SELECT m.study_id FROM study_model m JOIN study_progress p USING (study_id) JOIN study s USING (study_id)
+            WHERE m.due_at <= clock_timestamp()
+              AND (m.claimed_until IS NULL OR m.claimed_until <= clock_timestamp())
+              AND p.state = 'active'
+              AND (m.waiting < :few OR m.seen_best IS DISTINCT FROM p.best_number OR m.seen_space <> s.space_version
+                   OR m.seen_ended + :fresh < p.complete + p.pruned + p.infeasible)
+            ORDER BY m.due_at LIMIT :most
+            """)
+                .param("few", FEW)
+                .param("fresh", Proposals.FRESH)
+                .param("most", most)
+                .query((row, n) -> row.getLong("study_id"))
+                .list();
+    }
+
+    /**
+     * Claims a study's refill for some time and reserves its cost; empty if another has it or the budget does not allow it.
+     */
+    public Optional<Claim> claim(long studyId, Duration time, Cost most, ModelBudget budget) {
+        UUID id = UUID.randomUUID();
+        return jdbc.sql("""
+            UPDATE study_model SET
+                claim = :claim, claimed_until = clock_timestamp() + make_interval(secs => :seconds),
+                calls = calls + reserved_calls, tokens = tokens + reserved_tokens, cost = cost + reserved_cost,
+                reserved_calls = :calls, reserved_tokens = :tokens, reserved_cost = :money,
+                next_exchange = next_exchange + :calls::integer
+            WHERE study_id = :study AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
+              AND calls + reserved_calls + :calls <= :mostCalls
+              AND tokens + reserved_tokens + :tokens <= :mostTokens
+              AND cost + reserved_cost + :money <= :mostMoney
+            RETURNING next_exchange - :calls::integer AS exchange
+            """)
+                .param("study", studyId)
+                .param("claim", id)
+                .param("seconds", time.toMillis() / 1000.0)
+                .param("calls", most.calls)
+                .param("tokens", most.tokens)
+                .param("money", most.money)
+                .param("mostCalls", budget.calls() == null ? Long.MAX_VALUE : budget.calls())
+                .param("mostTokens", budget.tokens() == null ? Long.MAX_VALUE : budget.tokens())
+                .param("mostMoney", budget.money() == null ? UNLIMITED : BigDecimal.valueOf(budget.money()))
+                .query((row, n) -> new Claim(studyId, id, row.getInt("exchange"), (int) most.calls))
+                .optional();
+    }
+
+    /**
+     * Puts a study's refill off where its budget does not allow one: it may be raised by nobody, but what another refill had
+     * reserved may be given back.
+     */
+    public int putOff(long studyId, Duration time) {
+        return jdbc.sql("""
+            UPDATE study_model SET due_at = clock_timestamp() + make_interval(secs => :seconds) WHERE study_id = :study
+            """)
+                .param("study", studyId)
+                .param("seconds", time.toMillis() / 1000.0)
+                .update();
+    }
+
+    /**
+     * Ends a refill: settles its cost, and notes what the study was like. After one that brought nothing the next waits, each
+     * time for twice as long.
+     *
+     * @param made how many proposals it made; their numbers follow one another
+     * @param waiting how many proposals wait now
+     * @return the first of the proposals' numbers; empty if the claim had run out and another has the refill
+     */
+    Optional<Integer> settle(Claim claim, StudyView seen, int ended, Cost cost, int made, int waiting) {
+        return jdbc.sql("""
+            UPDATE study_model SET
+                claim = NULL, claimed_until = NULL,
+                calls = calls + :calls, tokens = tokens + :tokens, cost = cost + :money,
+                reserved_calls = 0, reserved_tokens = 0, reserved_cost = 0,
+                failures = CASE WHEN :made > 0 THEN 0 ELSE failures + 1 END,
+                due_at = clock_timestamp() + make_interval(
+                    secs => CASE WHEN :made > 0 THEN 0 ELSE least(:longest, power(2, least(failures, 20))) END),
+                seen_best = :best, seen_space = :space, seen_ended = :ended,
+                waiting = :waiting, next_proposal = next_proposal + :made
+            WHERE study_id = :study AND claim = :claim
+            RETURNING next_proposal - :made AS first
+            """)
+                .param("study", claim.studyId)
+                .param("claim", claim.id)
+                .param("calls", cost.calls)
+                .param("tokens", cost.tokens)
+                .param("money", cost.money)
+                .param("made", made)
+                .param("longest", LONGEST_PAUSE.toSeconds())
+                .param("best", seen.progress().bestNumber())
+                .param("space", seen.study().spaceVersion())
+                .param("ended", ended)
+                .param("waiting", waiting)
+                .query((row, n) -> row.getInt("first"))
+                .optional();
+    }
+
+    /**
+     * How a study's refills stand.
+     *
+     * @param waiting how many proposals wait
+     * @param hasTried whether a refill has ended
+     */
+    public record Standing(int waiting, boolean hasTried) {}
+
+    /** How a study's refills stand; empty if it has no model. */
+    public Optional<Standing> standing(long studyId) {
+        return jdbc.sql("SELECT waiting, failures + next_proposal > 0 AS tried FROM study_model WHERE study_id ="
+                        + " :study")
+                .param("study", studyId)
+                .query((row, n) -> new Standing(row.getInt("waiting"), row.getBoolean("tried")))
+                .optional();
+    }
+
+    /** Notes that some proposals wait no more. */
+    void taken(long studyId, int count) {
+        jdbc.sql("UPDATE study_model SET waiting = waiting - :count WHERE study_id = :study")
+                .param("study", studyId)
+                .param("count", count)
+                .update();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.parley.study;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The names of the language models that studies may name. */
+public interface ModelNames {
+
+    /** The names, in alphabetical order; perhaps none. */
+    List<String> all();
+
+    /** The name of the one that studies take which name none; empty where there is none. */
+    Optional<String> byDefault();
+
+    /** What there is to say of the model of a study with these terms; null if nothing. */
+    default @Nullable String note(StudyTerms terms) {
+        ModelTerms model = terms.model();
+        if (model == null) {
+            return null;
+        }
+        if (model.name() != null && !all().contains(model.name())) {
+            return "The model %s is not configured any more: suggestions are those of auto.".formatted(model.name());
+        }
+        return model.name() == null && byDefault().isEmpty()
+                ? "No language model is configured: suggestions are those of auto."
+                : null;
+    }
+}
