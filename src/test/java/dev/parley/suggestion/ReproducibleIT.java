@@ -2,46 +2,28 @@ package dev.parley.suggestion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.optimizer.Fit;
-import dev.parley.optimizer.History;
-import dev.parley.optimizer.Observation;
-import dev.parley.optimizer.Observation.Standing;
-import dev.parley.optimizer.Suggestion;
-import dev.parley.optimizer.Surrogate;
-import dev.parley.optimizer.space.Configuration;
-import dev.parley.optimizer.space.SearchSpace;
-import dev.parley.study.Project;
-import dev.parley.study.Studies;
-import dev.parley.study.StudyName;
 import dev.parley.study.StudyTerms;
-import dev.parley.study.Transactions;
+import dev.parley.suggestion.Recomputation.Stored;
 import dev.parley.testing.Crowd;
 import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.ParleyClient;
 import dev.parley.testing.ProgressInvariants;
-import dev.parley.trial.ConfigurationFormat;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Equal studies are equal, and every suggestion can be computed again from what is stored. */
 @IntegrationTest
+@Import(Recomputation.class)
 class ReproducibleIT {
 
     private static final String STUDY = """
@@ -67,22 +49,7 @@ class ReproducibleIT {
     JdbcClient jdbc;
 
     @Autowired
-    Transactions transactions;
-
-    @Autowired
-    Studies studies;
-
-    @Autowired
-    ConfigurationFormat format;
-
-    @Autowired
-    Suggesting suggesting;
-
-    @Autowired
-    Surrogate surrogate;
-
-    @Autowired
-    StrategyConfiguration.Engines engines;
+    Recomputation recomputation;
 
     @Autowired
     JsonMapper json;
@@ -95,62 +62,6 @@ class ReproducibleIT {
     @BeforeEach
     void connect() {
         client = new ParleyClient(port);
-    }
-
-    /** A trial as it is stored. */
-    private record Stored(
-            int number,
-            String state,
-            String origin,
-            String configuration,
-            double[] values,
-            double violation,
-            @Nullable Long draw,
-            @Nullable Long batchDraw,
-            @Nullable Long historyRevision,
-            @Nullable Long fitRevision,
-            @Nullable String fixed,
-            long createdRevision,
-            @Nullable Long finishedRevision) {
-
-        static Stored of(ResultSet row, int n) throws SQLException {
-            Array values = row.getArray("values");
-            Double[] boxed = values == null ? new Double[0] : (Double[]) values.getArray();
-            return new Stored(
-                    row.getInt("number"),
-                    row.getString("state"),
-                    row.getString("origin"),
-                    row.getString("configuration"),
-                    Stream.of(boxed).mapToDouble(Double::doubleValue).toArray(),
-                    row.getDouble("violation"),
-                    row.getObject("draw", Long.class),
-                    row.getObject("batch_draw", Long.class),
-                    row.getObject("history_revision", Long.class),
-                    row.getObject("fit_revision", Long.class),
-                    row.getString("fixed"),
-                    row.getLong("created_revision"),
-                    row.getObject("finished_revision", Long.class));
-        }
-
-        /** What was known of it at a revision at which it existed. */
-        Observation at(long revision, Configuration configuration) {
-            if (finishedRevision == null || finishedRevision > revision) {
-                return new Observation(number, configuration, Standing.PENDING, new double[0], 0);
-            }
-            Standing standing = switch (state) {
-                case "complete" -> Standing.COMPLETE;
-                case "pruned" -> Standing.PRUNED;
-                case "infeasible" -> Standing.INFEASIBLE;
-                default -> Standing.IGNORED;
-            };
-            return new Observation(
-                    number, configuration, standing, values, violation, Double.NaN, new double[0], finishedRevision);
-        }
-
-        /** What is known of it where the space does not have its configuration. */
-        Observation outside(SearchSpace space) {
-            return new Observation(number, Configuration.none(space), Standing.IGNORED, new double[0], 0);
-        }
     }
 
     @ParameterizedTest
@@ -181,15 +92,16 @@ class ReproducibleIT {
             }
         });
 
-        List<Stored> trials = stored(study);
+        List<Stored> trials = recomputation.stored(study);
         assertThat(trials).hasSize(73);
-        StudyTerms terms = terms(study);
-        assertThat(trials.stream().filter(trial -> trial.draw != null))
+        StudyTerms terms = recomputation.terms(study);
+        assertThat(trials.stream().filter(trial -> trial.draw() != null))
                 .hasSize(71)
-                .allSatisfy(trial -> assertThat(recomputed(trial, trials, terms))
-                        .as("trial %d", trial.number)
-                        .isEqualTo(
-                                format.read(terms.space(), trial.configuration).orElseThrow()));
+                .allSatisfy(trial -> assertThat(recomputation.recomputed(trial, trials, terms))
+                        .as("trial %d", trial.number())
+                        .isEqualTo(recomputation
+                                .configuration(trial, terms.space())
+                                .orElseThrow()));
         new ProgressInvariants(jdbc).check(study);
     }
 
@@ -212,14 +124,16 @@ class ReproducibleIT {
             }
         });
 
-        StudyTerms terms = terms(study);
-        List<Stored> trials = stored(study);
+        StudyTerms terms = recomputation.terms(study);
+        List<Stored> trials = recomputation.stored(study);
         assertThat(trials.subList(0, 40)).extracting(Stored::configuration).doesNotHaveDuplicates();
         assertThat(trials)
                 .hasSize(64)
-                .allSatisfy(trial -> assertThat(recomputed(trial, trials, terms))
-                        .as("trial %d", trial.number)
-                        .isEqualTo(configuration(trial, terms.space()).orElseThrow()));
+                .allSatisfy(trial -> assertThat(recomputation.recomputed(trial, trials, terms))
+                        .as("trial %d", trial.number())
+                        .isEqualTo(recomputation
+                                .configuration(trial, terms.space())
+                                .orElseThrow()));
     }
 
     @ParameterizedTest
@@ -234,14 +148,15 @@ class ReproducibleIT {
             }
         });
 
-        List<Stored> trials = stored(study);
-        StudyTerms terms = terms(study);
-        assertThat(trials.stream().filter(trial -> trial.origin.equals("retest")))
+        List<Stored> trials = recomputation.stored(study);
+        StudyTerms terms = recomputation.terms(study);
+        assertThat(trials.stream().filter(trial -> trial.origin().equals("retest")))
                 .hasSizeBetween(4, 8)
-                .allSatisfy(trial -> assertThat(recomputed(trial, trials, terms))
-                        .as("trial %d", trial.number)
-                        .isEqualTo(
-                                format.read(terms.space(), trial.configuration).orElseThrow()));
+                .allSatisfy(trial -> assertThat(recomputation.recomputed(trial, trials, terms))
+                        .as("trial %d", trial.number())
+                        .isEqualTo(recomputation
+                                .configuration(trial, terms.space())
+                                .orElseThrow()));
         new ProgressInvariants(jdbc).check(study);
     }
 
@@ -255,7 +170,7 @@ class ReproducibleIT {
                 client.ask(study, "{}").path("trials").forEach(trial -> end(study, trial));
             }
         });
-        StudyTerms before = terms(study);
+        StudyTerms before = recomputation.terms(study);
         String narrowed = json.readTree(STUDY).path("space").toString().replace("1.0E-5", "0.001");
         client.study("PATCH", study, "{\"space\": " + narrowed + "}", "If-Match", "\"1\"")
                 .expect(200);
@@ -266,17 +181,20 @@ class ReproducibleIT {
                 .param(study)
                 .query(Long.class)
                 .single();
-        StudyTerms after = terms(study);
+        StudyTerms after = recomputation.terms(study);
         assertThat(after.space()).isNotEqualTo(before.space());
-        List<Stored> trials = stored(study);
+        List<Stored> trials = recomputation.stored(study);
         assertThat(trials)
                 .hasSize(52)
-                .anyMatch(trial -> configuration(trial, after.space()).isEmpty())
+                .anyMatch(trial ->
+                        recomputation.configuration(trial, after.space()).isEmpty())
                 .allSatisfy(trial -> {
-                    StudyTerms terms = trial.createdRevision <= lastBefore ? before : after;
-                    assertThat(recomputed(trial, trials, terms))
-                            .as("trial %d", trial.number)
-                            .isEqualTo(configuration(trial, terms.space()).orElseThrow());
+                    StudyTerms terms = trial.createdRevision() <= lastBefore ? before : after;
+                    assertThat(recomputation.recomputed(trial, trials, terms))
+                            .as("trial %d", trial.number())
+                            .isEqualTo(recomputation
+                                    .configuration(trial, terms.space())
+                                    .orElseThrow());
                 });
     }
 
@@ -321,62 +239,5 @@ class ReproducibleIT {
                         number,
                         ENDS.getOrDefault(number, "{\"state\": \"complete\", \"values\": {\"loss\": " + loss + "}}"))
                 .expect(200);
-    }
-
-    private List<Stored> stored(String study) {
-        return jdbc.sql("SELECT number, state, origin, configuration::text, values, violation, draw, batch_draw,"
-                        + " history_revision, fit_revision, fixed::text, created_revision, finished_revision"
-                        + " FROM trial JOIN study USING (study_id) WHERE name = ? ORDER BY number")
-                .param(study)
-                .query(Stored::of)
-                .list();
-    }
-
-    private StudyTerms terms(String study) {
-        return transactions
-                .read(() -> studies.find(Project.DEFAULT, new StudyName(study)))
-                .terms();
-    }
-
-    private Optional<Configuration> configuration(Stored trial, SearchSpace space) {
-        return format.read(space, trial.configuration);
-    }
-
-    private Configuration recomputed(Stored trial, List<Stored> trials, StudyTerms terms) {
-        History history = history(trials, terms, Objects.requireNonNull(trial.historyRevision));
-        Fit fit = trial.fitRevision == null
-                ? null
-                : engines.of(terms).fit(terms.space(), terms.objectives(), history(trials, terms, trial.fitRevision));
-        long batchDraw = Objects.requireNonNull(trial.batchDraw);
-        boolean defaultsDue = trials.stream()
-                .anyMatch(other -> other.origin.equals("default") && Objects.equals(other.draw, batchDraw));
-        int count = (int) (Objects.requireNonNull(trial.draw) - batchDraw) + 1;
-        int retests = (int) trials.stream()
-                .filter(other -> other.origin.equals("retest")
-                        && Objects.equals(other.batchDraw, batchDraw)
-                        && Objects.requireNonNull(other.draw) < batchDraw + count)
-                .count();
-        Suggesting.Prepared prepared = new Suggesting.Prepared(
-                fit, retests == 0 ? null : SurrogateFits.fit(surrogate, terms, history), retests, List.of());
-        List<Suggestion> suggestions =
-                suggesting.suggest(terms, history, prepared, defaultsDue, fixed(trial, terms), batchDraw, count);
-        return suggestions.getLast().configuration();
-    }
-
-    /** What was known at a revision. */
-    private History history(List<Stored> trials, StudyTerms terms, long revision) {
-        return History.empty(terms.space(), 1)
-                .with(trials.stream()
-                        .filter(trial -> trial.createdRevision <= revision)
-                        .map(trial -> configuration(trial, terms.space())
-                                .map(configuration -> trial.at(revision, configuration))
-                                .orElseGet(() -> trial.outside(terms.space())))
-                        .toList());
-    }
-
-    private Configuration fixed(Stored trial, StudyTerms terms) {
-        return trial.fixed == null
-                ? Configuration.none(terms.space())
-                : terms.space().fixed(json.readValue(trial.fixed, new TypeReference<Map<String, Object>>() {}));
     }
 }

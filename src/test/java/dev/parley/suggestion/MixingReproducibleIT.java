@@ -1,0 +1,135 @@
+package dev.parley.suggestion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.study.StudyTerms;
+import dev.parley.suggestion.Recomputation.Stored;
+import dev.parley.testing.Crowd;
+import dev.parley.testing.IntegrationTest;
+import dev.parley.testing.ParleyClient;
+import dev.parley.testing.ProgressInvariants;
+import dev.parley.testing.ScriptedModel;
+import dev.parley.testing.ScriptedReply;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** Suggestions that had a model's proposals to choose from can be computed again too. */
+@IntegrationTest
+@Import(Recomputation.class)
+@DirtiesContext
+@TestPropertySource(
+        properties = {
+            "parley.proposals.interval=20ms",
+            "parley.models.scripted.provider=openai",
+            "parley.models.scripted.model=gpt",
+            "parley.models.scripted.api-key=k"
+        })
+class MixingReproducibleIT {
+
+    private static final String STUDY = """
+        {"space": [{"name": "rate", "type": "float", "low": 1e-5, "high": 1, "scale": "log", "default": 0.01},
+                   {"name": "drop", "type": "float", "low": 0, "high": 0.9, "step": 0.1},
+                   {"name": "solver", "type": "categorical", "choices": ["adam", "sgd"]},
+                   {"name": "momentum", "type": "float", "low": 0, "high": 0.99,
+                    "when": {"parameter": "solver", "in": ["sgd"]}}],
+         "objectives": [{"name": "loss", "direction": "minimize"}],
+         "strategy": {%s, "seed": 2026}, "limits": {"trials": 72}}
+        """;
+
+    private static final ScriptedModel SERVER = new ScriptedModel();
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Recomputation recomputation;
+
+    @LocalServerPort
+    int port;
+
+    @DynamicPropertySource
+    static void server(DynamicPropertyRegistry properties) {
+        Random random = new Random(5);
+        SERVER.always(request -> answer(random));
+        properties.add("parley.models.scripted.base-url", SERVER::openAiUrl);
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    private static synchronized ScriptedReply answer(Random random) {
+        return ScriptedReply.text(IntStream.range(0, 6)
+                .mapToObj(i -> """
+                    {"reason": "a guess", "configuration":
+                     {"rate": %s, "drop": 0.%d, "solver": "%s", "momentum": %s}}
+                    """.formatted(
+                                Math.pow(10, -3 * random.nextDouble()),
+                                random.nextInt(9),
+                                random.nextBoolean() ? "sgd" : "adam",
+                                random.nextDouble()))
+                .collect(Collectors.joining(",", "{\"proposals\": [", "]}")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"type\": \"llm-tpe\"",
+                "\"type\": \"llm-tpe\", \"mode\": \"coin\"",
+                "\"type\": \"llm-tpe\", \"mode\": \"init\"",
+                "\"type\": \"llm\""
+            })
+    void computesEverySuggestionAgain(String strategy) {
+        String study = "recomputed-mix-" + Integer.toHexString(strategy.hashCode());
+        ParleyClient client = new ParleyClient(port);
+        client.create(study, STUDY.formatted(strategy));
+        Crowd.run(4, worker -> {
+            for (JsonNode trials = ask(client, study, worker); !trials.isEmpty(); trials = ask(client, study, worker)) {
+                trials.forEach(trial -> end(client, study, trial));
+            }
+        });
+
+        List<Stored> trials = recomputation.stored(study);
+        StudyTerms terms = recomputation.terms(study);
+        assertThat(trials).hasSize(72).anyMatch(trial -> trial.origin().equals("llm"));
+        assertThat(trials)
+                .allSatisfy(trial -> assertThat(recomputation.recomputed(trial, trials, terms))
+                        .as("trial %d", trial.number())
+                        .isEqualTo(recomputation
+                                .configuration(trial, terms.space())
+                                .orElseThrow()));
+        new ProgressInvariants(jdbc).check(study);
+    }
+
+    private static JsonNode ask(ParleyClient client, String study, int worker) {
+        return client.ask(study, "{\"count\": " + (worker == 0 ? 3 : 1) + "}").path("trials");
+    }
+
+    private static void end(ParleyClient client, String study, JsonNode trial) {
+        int number = trial.path("number").asInt();
+        double loss = Math.abs(Math.log10(trial.at("/configuration/rate").asDouble()) + 2)
+                + trial.at("/configuration/drop").asDouble();
+        client.tell(
+                        study,
+                        number,
+                        number % 9 == 4
+                                ? "{\"state\": \"failed\", \"reason\": \"out of memory\"}"
+                                : "{\"state\": \"complete\", \"values\": {\"loss\": " + loss + "}}")
+                .expect(200);
+    }
+}
