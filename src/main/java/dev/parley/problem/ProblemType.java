@@ -33,6 +33,7 @@ public enum ProblemType {
     OVERLOADED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests at once"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "Something failed inside Parley"),
     UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The service cannot answer now"),
+    MODEL_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "No language model gives an answer"),
     DATABASE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be reached");
 
     private static final String BASE = "https://parley.dev/problems/";
