@@ -39,7 +39,8 @@ import tools.jackson.databind.JsonNode;
             "parley.models.scripted.timeout=40s",
             "parley.models.scripted.price.input=1",
             "parley.models.scripted.price.output=10",
-            "parley.model-calls.first-pause=1ms"
+            "parley.model-calls.first-pause=1ms",
+            "parley.model-calls.failures-to-open=1000"
         })
 class ProposalsIT {
 
@@ -180,8 +181,13 @@ class ProposalsIT {
 
     @Test
     void aBadAnswerIsFollowedByOneMoreCallThatIsToldWhatWasWrong() {
-        SERVER.next(ScriptedReply.text("{\"proposals\": [{\"reason\": \"far out\", \"configuration\": {\"x\": 7}}]}"));
-        StudyApi study = study("");
+        ScriptedReply bad =
+                ScriptedReply.text("{\"proposals\": [{\"reason\": \"far out\", \"configuration\": {\"x\": 7}}]}");
+        SERVER.always(request -> {
+            String prompt = request.message(1);
+            return prompt.contains("told what was wrong") && !prompt.contains("must lie between") ? bad : proposals(6);
+        });
+        StudyApi study = api.study("'strategy': {'seed': 1}", "'description': 'told what was wrong'");
         study.ask();
         assertThat(exchanges(study)).hasSize(2);
         assertThat(exchanges(study).path(1).at("/fates/out-of-range").asInt()).isEqualTo(1);

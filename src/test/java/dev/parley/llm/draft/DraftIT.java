@@ -20,6 +20,7 @@ import org.springframework.test.context.TestPropertySource;
 @DirtiesContext
 @TestPropertySource(
         properties = {
+            "parley.proposals.most-at-once=0",
             "parley.models.scripted.provider=openai",
             "parley.models.scripted.model=gpt",
             "parley.models.scripted.api-key=k",

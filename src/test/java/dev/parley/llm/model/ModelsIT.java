@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
             "management.endpoints.web.exposure.include=*",
             "management.endpoint.env.show-values=always",
             "management.endpoint.configprops.show-values=always",
+            "parley.proposals.most-at-once=0",
             "parley.model-calls.failures-to-open=2",
             "parley.model-calls.first-pause=1ms",
             "parley.default-model=small",
