@@ -2,6 +2,7 @@ package dev.parley.llm;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param outcome {@code answered}, or the kind of failure
  * @param reason what went wrong, in words; null where nothing did
  * @param fates how many proposals of the answer were taken, repaired or refused, by kind
+ * @param ranges where the model looks from then on, by parameter, if it works in a loop: the smallest and the largest value, or
+ *     choices; the whole range of a parameter that is not there
+ * @param repeated what it proposed although it was tried or proposed already; null if nothing
  * @param inputTokens tokens sent; null where the server did not say
  * @param outputTokens tokens received; null likewise
  * @param cost the cost, in the currency of the model's price; null without a price
@@ -38,6 +42,8 @@ record Exchange(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String outcome,
         @Nullable String reason,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, Integer> fates,
+        @Nullable Map<String, List<Object>> ranges,
+        @Nullable List<Map<String, Object>> repeated,
         @Nullable Long inputTokens,
         @Nullable Long outputTokens,
         @Nullable Double cost,

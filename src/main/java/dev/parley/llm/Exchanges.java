@@ -1,9 +1,17 @@
 package dev.parley.llm;
 
+import dev.parley.llm.model.Question.Spoken;
+import dev.parley.llm.prompt.Ranges;
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.space.InvalidConfigurationException;
+import dev.parley.optimizer.space.SearchSpace;
+import dev.parley.study.ModelMemory;
+import dev.parley.study.ModelTerms;
 import dev.parley.study.Page;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyName;
+import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +25,8 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +40,11 @@ public class Exchanges {
 
     private static final TypeReference<Map<String, Object>> SETTINGS = new TypeReference<>() {};
     private static final TypeReference<Map<String, Integer>> COUNTS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, List<Object>>> RANGES = new TypeReference<>() {};
+    private static final TypeReference<List<Map<String, Object>>> CONFIGURATIONS = new TypeReference<>() {};
+
+    private static final String IN_CONVERSATION =
+            "WHERE study_id = :study AND space_version = :space AND user_text IS NOT NULL AND answer IS NOT NULL";
 
     /** What is kept of an exchange's texts. */
     enum Keeping {
@@ -62,16 +77,27 @@ public class Exchanges {
         this.maxPerStudy = maxPerStudy;
     }
 
-    /** Keeps an exchange of a study. */
-    void keep(long studyId, Exchange exchange) {
-        boolean texts = keeping == Keeping.TEXTS;
+    /** Whether texts are kept, and not only their hashes. */
+    boolean keepTexts() {
+        return keeping == Keeping.TEXTS;
+    }
+
+    /**
+     * Keeps an exchange.
+     *
+     * @param told the study as the model was told of it
+     * @param ended how many of its trials had ended
+     */
+    void keep(StudyView told, int ended, Exchange exchange) {
+        boolean texts = keepTexts();
         jdbc.sql("""
             INSERT INTO exchange (study_id, number, model, settings, prompt_hash, system_text, user_text, answer_hash, answer,
-                outcome, reason, fates, input_tokens, output_tokens, cost, milliseconds, created_at)
+                outcome, reason, fates, ranges, repeated, ended, space_version, input_tokens, output_tokens, cost, milliseconds,
+                created_at)
             VALUES (:study, :number, :model, :settings::jsonb, :promptHash, :system, :prompt, :answerHash, :answer,
-                :outcome, :reason, :fates::jsonb, :inputTokens, :outputTokens, :cost, :milliseconds, :createdAt)
+                :outcome, :reason, :fates::jsonb, :ranges::jsonb, :repeated::jsonb, :ended, :space, :inputTokens, :outputTokens, :cost, :milliseconds, :createdAt)
             """)
-                .param("study", studyId)
+                .param("study", told.study().id())
                 .param("number", exchange.number())
                 .param("model", exchange.model())
                 .param("settings", json.writeValueAsString(exchange.settings()))
@@ -85,6 +111,10 @@ public class Exchanges {
                 .param("outcome", exchange.outcome())
                 .param("reason", exchange.reason())
                 .param("fates", json.writeValueAsString(exchange.fates()))
+                .param("ranges", exchange.ranges() == null ? null : json.writeValueAsString(exchange.ranges()))
+                .param("repeated", exchange.repeated() == null ? null : json.writeValueAsString(exchange.repeated()))
+                .param("ended", ended)
+                .param("space", told.study().spaceVersion())
                 .param("inputTokens", exchange.inputTokens())
                 .param("outputTokens", exchange.outputTokens())
                 .param("cost", exchange.cost())
@@ -150,11 +180,80 @@ public class Exchanges {
                 row.getString("outcome"),
                 row.getString("reason"),
                 json.readValue(row.getString("fates"), COUNTS),
+                read(row.getString("ranges"), RANGES),
+                read(row.getString("repeated"), CONFIGURATIONS),
                 row.getObject("input_tokens", Long.class),
                 row.getObject("output_tokens", Long.class),
                 cost == null ? null : (Double) cost.doubleValue(),
                 row.getLong("milliseconds"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    private <T> @Nullable T read(@Nullable String text, TypeReference<T> type) {
+        return text == null ? null : json.readValue(text, type);
+    }
+
+    /** What a study's exchanges tell of its model. */
+    Remembered remembered(StudyView study) {
+        ModelTerms terms = Objects.requireNonNull(study.terms().model());
+        Optional<Told> last = terms.memory() == ModelMemory.CONVERSATION ? lastTold(study) : Optional.empty();
+        return new Remembered(
+                repeated(study),
+                terms.isLoop() ? ranges(study) : Ranges.WHOLE,
+                last.isPresent() ? spoken(study) : List.of(),
+                last.map(Told::ended).orElse(null));
+    }
+
+    private record Told(int ended) {}
+
+    private List<Configuration> repeated(StudyView study) {
+        return jdbc
+                .sql("""
+                    SELECT repeated::text FROM exchange WHERE study_id = :study AND outcome = 'answered' ORDER BY number DESC LIMIT 1
+                    """)
+                .param("study", study.study().id())
+                .query((row, n) -> Optional.ofNullable(read(row.getString(1), CONFIGURATIONS)))
+                .optional()
+                .flatMap(found -> found)
+                .stream()
+                .flatMap(List::stream)
+                .flatMap(values -> configuration(study.terms().space(), values).stream())
+                .toList();
+    }
+
+    private static Optional<Configuration> configuration(SearchSpace space, Map<String, Object> values) {
+        try {
+            return Optional.of(space.configuration(values));
+        } catch (InvalidConfigurationException e) {
+            return Optional.empty(); // The space has changed since.
+        }
+    }
+
+    private Ranges ranges(StudyView study) {
+        return jdbc.sql("""
+            SELECT ranges::text FROM exchange WHERE study_id = :study AND ranges IS NOT NULL ORDER BY number DESC LIMIT 1
+            """)
+                .param("study", study.study().id())
+                .query((row, n) -> new Ranges(json.readValue(row.getString(1), RANGES)))
+                .optional()
+                .orElse(Ranges.WHOLE);
+    }
+
+    /** When the model was last told of this space and answered; a conversation begins anew when the space changes. */
+    private Optional<Told> lastTold(StudyView study) {
+        return jdbc.sql("SELECT ended FROM exchange " + IN_CONVERSATION + " ORDER BY number DESC LIMIT 1")
+                .param("study", study.study().id())
+                .param("space", study.study().spaceVersion())
+                .query((row, n) -> new Told(row.getInt("ended")))
+                .optional();
+    }
+
+    private List<Spoken> spoken(StudyView study) {
+        return jdbc.sql("SELECT user_text, answer FROM exchange " + IN_CONVERSATION + " ORDER BY number")
+                .param("study", study.study().id())
+                .param("space", study.study().spaceVersion())
+                .query((row, n) -> new Spoken(row.getString("user_text"), row.getString("answer")))
+                .list();
     }
 
     /** Forgets exchanges that are too old, and of each study those beyond the latest ones; answers how many. */

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class ProposalConfiguration {
 
     @Bean
-    ModelNames modelNames(Models models) {
+    ModelNames modelNames(Models models, Exchanges exchanges) {
         return new ModelNames() {
             @Override
             public List<String> all() {
@@ -22,6 +22,11 @@ class ProposalConfiguration {
             @Override
             public Optional<String> byDefault() {
                 return models.byDefault().map(model -> model.card().name());
+            }
+
+            @Override
+            public boolean keepsTexts() {
+                return exchanges.keepTexts();
             }
         };
     }

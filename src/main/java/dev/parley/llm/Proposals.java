@@ -35,9 +35,6 @@ public class Proposals {
 
     private static final int MOST_STUDIES = 1_000;
 
-    /** After how many more ended trials a proposal is stale. */
-    static final int FRESH = 10;
-
     /** Why a proposal waits no more. */
     enum Fate {
         USED,
@@ -127,7 +124,7 @@ public class Proposals {
         jdbc.sql("""
             SELECT number, rank, configuration::text AS configuration, rationale, made_at, created_revision,
                    coalesce(ended_revision, :never) AS ended
-            FROM proposal WHERE study_id = :study AND space_version = :space
+            FROM proposal WHERE study_id = :study AND space_version = :space AND created_revision IS NOT NULL
               AND (fate IS NULL OR ended_revision > :revision - 1000)
             ORDER BY number
             """)

@@ -1,6 +1,7 @@
 package dev.parley.llm;
 
 import dev.parley.study.ModelBudget;
+import dev.parley.study.ModelTerms;
 import dev.parley.study.StudyCreated;
 import dev.parley.study.StudyView;
 import java.math.BigDecimal;
@@ -21,9 +22,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class StudyModels {
 
-    /** From how many waiting proposals on no more are asked for, unless the study has a new best trial. */
-    static final int FEW = 3;
-
     /** The longest pause between refills that bring nothing. */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
@@ -42,8 +40,9 @@ public class StudyModels {
      * @param id tells this claim from a later one
      * @param exchange the number of the first exchange
      * @param calls how many calls it may make
+     * @param missed how many asks found no proposal since the last one
      */
-    public record Claim(long studyId, UUID id, int exchange, int calls) {}
+    public record Claim(long studyId, UUID id, int exchange, int calls, int missed) {}
 
     /**
      * What calls cost.
@@ -71,12 +70,20 @@ public class StudyModels {
     @EventListener
     void created(StudyCreated event) {
         StudyView study = event.study();
-        if (study.terms().model() != null) {
+        ModelTerms model = study.terms().model();
+        if (model != null) {
+            Asking asking = Asking.of(model);
             jdbc.sql("""
                 INSERT INTO study_model (study_id, next_exchange, next_proposal, waiting, seen_space, seen_ended, due_at,
-                    failures, calls, tokens, cost, reserved_calls, reserved_tokens, reserved_cost)
-                VALUES (:study, 0, 0, 0, 0, 0, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0)
-                """).param("study", study.study().id()).update();
+                    failures, calls, tokens, cost, reserved_calls, reserved_tokens, reserved_cost, few, fresh)
+                VALUES (:study, 0, 0, 0, 0, -1, CASE WHEN :replays THEN 'infinity' ELSE clock_timestamp() END,
+                    0, 0, 0, 0, 0, 0, 0, :few, :fresh)
+                """)
+                    .param("study", study.study().id())
+                    .param("replays", model.replay() != null)
+                    .param("few", asking.few())
+                    .param("fresh", asking.fresh())
+                    .update();
         }
     }
 
@@ -90,12 +97,10 @@ public class StudyModels {
             WHERE m.due_at <= clock_timestamp()
               AND (m.claimed_until IS NULL OR m.claimed_until <= clock_timestamp())
               AND p.state = 'active'
-              AND (m.waiting < :few OR m.seen_best IS DISTINCT FROM p.best_number OR m.seen_space <> s.space_version
-                   OR m.seen_ended + :fresh < p.complete + p.pruned + p.infeasible)
+              AND (m.waiting < m.few OR m.seen_best IS DISTINCT FROM p.best_number OR m.seen_space <> s.space_version
+                   OR m.seen_ended + m.fresh < p.complete + p.pruned + p.infeasible OR m.missed > 0)
             ORDER BY m.due_at LIMIT :most
             """)
-                .param("few", FEW)
-                .param("fresh", Proposals.FRESH)
                 .param("most", most)
                 .query((row, n) -> row.getLong("study_id"))
                 .list();
@@ -116,7 +121,7 @@ public class StudyModels {
               AND calls + reserved_calls + :calls <= :mostCalls
               AND tokens + reserved_tokens + :tokens <= :mostTokens
               AND cost + reserved_cost + :money <= :mostMoney
-            RETURNING next_exchange - :calls::integer AS exchange
+            RETURNING next_exchange - :calls::integer AS exchange, missed
             """)
                 .param("study", studyId)
                 .param("claim", id)
@@ -127,7 +132,8 @@ public class StudyModels {
                 .param("mostCalls", budget.calls() == null ? Long.MAX_VALUE : budget.calls())
                 .param("mostTokens", budget.tokens() == null ? Long.MAX_VALUE : budget.tokens())
                 .param("mostMoney", budget.money() == null ? UNLIMITED : BigDecimal.valueOf(budget.money()))
-                .query((row, n) -> new Claim(studyId, id, row.getInt("exchange"), (int) most.calls))
+                .query((row, n) ->
+                        new Claim(studyId, id, row.getInt("exchange"), (int) most.calls, row.getInt("missed")))
                 .optional();
     }
 
@@ -162,7 +168,8 @@ public class StudyModels {
                 due_at = clock_timestamp() + make_interval(
                     secs => CASE WHEN :made > 0 THEN 0 ELSE least(:longest, power(2, least(failures, 20))) END),
                 seen_best = :best, seen_space = :space, seen_ended = :ended,
-                waiting = :waiting, next_proposal = next_proposal + :made
+                waiting = :waiting, missed = greatest(0, missed - greatest(:made, :missed)),
+                next_proposal = next_proposal + :made
             WHERE study_id = :study AND claim = :claim
             RETURNING next_proposal - :made AS first
             """)
@@ -172,6 +179,7 @@ public class StudyModels {
                 .param("tokens", cost.tokens)
                 .param("money", cost.money)
                 .param("made", made)
+                .param("missed", claim.missed)
                 .param("longest", LONGEST_PAUSE.toSeconds())
                 .param("best", seen.progress().bestNumber())
                 .param("space", seen.study().spaceVersion())
@@ -196,6 +204,22 @@ public class StudyModels {
                 .param("study", studyId)
                 .query((row, n) -> new Standing(row.getInt("waiting"), row.getBoolean("tried")))
                 .optional();
+    }
+
+    /** Notes that an ask wanted a proposal and found none. */
+    public int missed(long studyId) {
+        return jdbc.sql("UPDATE study_model SET missed = least(missed + 1, :most) WHERE study_id = :study")
+                .param("study", studyId)
+                .param("most", Asking.MOST)
+                .update();
+    }
+
+    /** Notes that so many more recorded proposals wait now. */
+    int brought(long studyId, int count) {
+        return jdbc.sql("UPDATE study_model SET waiting = waiting + :count WHERE study_id = :study")
+                .param("study", studyId)
+                .param("count", count)
+                .update();
     }
 
     /** Notes that some proposals wait no more. */

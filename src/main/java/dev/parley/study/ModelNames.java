@@ -13,11 +13,17 @@ public interface ModelNames {
     /** The name of the one that studies take which name none; empty where there is none. */
     Optional<String> byDefault();
 
+    /** Whether what models are asked and answer is kept, so that they can be reminded of it. */
+    boolean keepsTexts();
+
     /** What there is to say of the model of a study with these terms; null if nothing. */
     default @Nullable String note(StudyTerms terms) {
         ModelTerms model = terms.model();
         if (model == null) {
             return null;
+        }
+        if (model.replay() != null) {
+            return "No language model is asked: the proposals are those recorded of %s.".formatted(model.replay());
         }
         if (model.name() != null && !all().contains(model.name())) {
             return "The model %s is not configured any more: suggestions are those of auto.".formatted(model.name());

@@ -101,6 +101,16 @@ record SentDefinition(@Nullable SearchSpace space, @Nullable List<Objective> obj
         ProblemException.throwIfAny(faults);
     }
 
+    /** Adds what is not as in some other terms, space or objectives. */
+    void addDifferences(StudyTerms terms, String detail, List<FieldFault> faults) {
+        if (!Objects.equals(terms.space(), space)) {
+            faults.add(new FieldFault("/space", detail));
+        }
+        if (!Objects.equals(terms.objectives(), objectives)) {
+            faults.add(new FieldFault("/objectives", detail));
+        }
+    }
+
     /** The same, with nothing left out. */
     SentDefinition whole() {
         List<FieldFault> faults = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param budget what the study may use of the model; unlimited if null
  * @param waitMs how long the study's first ask may wait for the model's first proposals, in milliseconds; 5,000 if null, and
  *     0 not to wait
+ * @param memory what the model is told of its earlier answers in llm and in the mode coin; summary if null
+ * @param replay the name of a study of the same project whose recorded proposals take the model's place: what is left out here
+ *     is as there; null to ask a model
  */
 @Schema(name = "Strategy")
 public record StrategyDefinition(
@@ -42,14 +46,17 @@ public record StrategyDefinition(
         @Nullable MixingMode mode,
         @Size(min = 1, max = 100) @Nullable String model,
         @Valid @Nullable ModelBudget budget,
-        @Min(0) @Max(MOST_WAIT_MS) @Nullable Integer waitMs) {
+        @Min(0) @Max(MOST_WAIT_MS) @Nullable Integer waitMs,
+        @Nullable ModelMemory memory,
+
+        @Pattern(regexp = StudyName.PATTERN) @Nullable String replay) {
 
     static final int NEWEST_EDITION = 2;
     static final int MOST_WAIT_MS = 60_000;
     private static final int USUAL_WAIT_MS = 5_000;
 
     static final StrategyDefinition UNSET =
-            new StrategyDefinition(null, null, null, null, null, null, null, null, null);
+            new StrategyDefinition(null, null, null, null, null, null, null, null, null, null, null);
 
     /** The strategy of studies whose definition names none. */
     static final StrategyType USUAL = StrategyType.LLM_TPE;
@@ -57,16 +64,19 @@ public record StrategyDefinition(
     StrategyDefinition withDefaults(RandomGenerator random) {
         StrategyType chosen = type == null ? USUAL : type;
         boolean takesModel = chosen.takesModel();
+        MixingMode mixing = chosen == StrategyType.LLM_TPE && mode == null ? MixingMode.GATED : mode;
         return new StrategyDefinition(
                 chosen,
                 seed == null ? (Long) random.nextLong(1L << 31) : seed,
                 repeats == null ? Repeats.AVOID : repeats,
                 retests == null ? Retests.NONE : retests,
                 edition == null ? (Integer) NEWEST_EDITION : edition,
-                chosen == StrategyType.LLM_TPE && mode == null ? MixingMode.GATED : mode,
+                mixing,
                 model,
                 takesModel && budget == null ? ModelBudget.NONE : budget,
-                takesModel && waitMs == null ? (Integer) USUAL_WAIT_MS : waitMs);
+                takesModel && waitMs == null ? (Integer) USUAL_WAIT_MS : waitMs,
+                memory == null && ModelTerms.isLoop(chosen, mixing) ? ModelMemory.SUMMARY : memory,
+                replay);
     }
 
     /**
@@ -83,7 +93,25 @@ public record StrategyDefinition(
                 mode,
                 model,
                 budget,
-                waitMs);
+                waitMs,
+                memory == null && type != null && ModelTerms.isLoop(type, mode) ? ModelMemory.SUMMARY : memory,
+                replay);
+    }
+
+    /** The same, with what it leaves out as in the study that it replays. */
+    StrategyDefinition asRecorded(StrategyDefinition recorded) {
+        return new StrategyDefinition(
+                type == null ? recorded.type : type,
+                seed == null ? recorded.seed : seed,
+                repeats == null ? recorded.repeats : repeats,
+                retests == null ? recorded.retests : retests,
+                edition == null ? recorded.edition : edition,
+                mode == null && (type == null || type == recorded.type) ? recorded.mode : mode,
+                null,
+                null,
+                null,
+                memory == null && (type == null || type == recorded.type) ? recorded.memory : memory,
+                replay);
     }
 
     /** The terms of a study with this strategy, of which nothing is left out. */
@@ -98,7 +126,13 @@ public record StrategyDefinition(
                 Objects.requireNonNull(repeats),
                 Objects.requireNonNull(retests),
                 chosen.takesModel()
-                        ? new ModelTerms(mode, model, Objects.requireNonNull(budget), Objects.requireNonNull(waitMs))
+                        ? new ModelTerms(
+                                mode,
+                                model,
+                                Objects.requireNonNull(budget),
+                                Objects.requireNonNull(waitMs),
+                                memory,
+                                replay)
                         : null);
     }
 
@@ -114,7 +148,9 @@ public record StrategyDefinition(
                 model == null ? null : model.mode(),
                 model == null ? null : model.name(),
                 model == null || model.budget().equals(ModelBudget.NONE) ? null : model.budget(),
-                model == null ? null : (Integer) model.firstWaitMs());
+                model == null || model.replay() != null ? null : (Integer) model.firstWaitMs(),
+                model == null ? null : model.memory(),
+                model == null ? null : model.replay());
     }
 
     /** Whether every field given here equals the other's. */
@@ -127,7 +163,9 @@ public record StrategyDefinition(
                 && (mode == null || mode == stored.mode)
                 && (model == null || model.equals(stored.model))
                 && (budget == null || budget.equals(stored.budget))
-                && (waitMs == null || waitMs.equals(stored.waitMs));
+                && (waitMs == null || waitMs.equals(stored.waitMs))
+                && (memory == null || memory == stored.memory)
+                && (replay == null || replay.equals(stored.replay));
     }
 
     /** Adds what makes no sense together, with pointers from the strategy on. */
@@ -136,16 +174,28 @@ public record StrategyDefinition(
         if (mode != null && chosen != StrategyType.LLM_TPE) {
             faults.add(new FieldFault("/strategy/mode", "must be left out: only llm-tpe has modes, not " + chosen));
         }
+        if (memory != null && chosen.takesModel() && !ModelTerms.isLoop(chosen, mode)) {
+            faults.add(
+                    new FieldFault("/strategy/memory", "must be left out: only llm and llm-tpe's mode coin have one"));
+        }
         if (!chosen.takesModel()) {
-            addIfGiven(model, "model", chosen, faults);
-            addIfGiven(budget, "budget", chosen, faults);
-            addIfGiven(waitMs, "waitMs", chosen, faults);
+            addModelFaults(chosen + " has no model", faults);
+            addIfGiven(memory, "memory", chosen + " has no model", faults);
+            addIfGiven(replay, "replay", chosen + " has no model", faults);
+        } else if (replay != null) {
+            addModelFaults("a replay asks no model", faults);
         }
     }
 
-    private static void addIfGiven(@Nullable Object value, String field, StrategyType chosen, List<FieldFault> faults) {
+    private void addModelFaults(String reason, List<FieldFault> faults) {
+        addIfGiven(model, "model", reason, faults);
+        addIfGiven(budget, "budget", reason, faults);
+        addIfGiven(waitMs, "waitMs", reason, faults);
+    }
+
+    private static void addIfGiven(@Nullable Object value, String field, String reason, List<FieldFault> faults) {
         if (value != null) {
-            faults.add(new FieldFault("/strategy/" + field, "must be left out: %s has no model".formatted(chosen)));
+            faults.add(new FieldFault("/strategy/" + field, "must be left out: " + reason));
         }
     }
 }

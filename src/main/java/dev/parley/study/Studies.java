@@ -57,11 +57,15 @@ public class Studies {
      * @throws ProblemException of type study-not-found
      */
     public StudyView find(Project project, StudyName name) {
+        return lookUp(project, name).orElseThrow(() -> notFound(name));
+    }
+
+    /** The study of this name; empty if there is none. */
+    public Optional<StudyView> lookUp(Project project, StudyName name) {
         return first(entities.createNativeQuery(FIND_BY_NAME, Study.WITH_PROGRESS)
                         .setParameter("project", project.name())
                         .setParameter("name", name.value()))
-                .map(this::view)
-                .orElseThrow(() -> notFound(name));
+                .map(this::view);
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.parley.study;
 
 import dev.parley.optimizer.space.SearchSpace;
+import dev.parley.problem.FieldFault;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
 import dev.parley.study.IdempotencyKeys.Scope;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,8 +137,8 @@ class StudyService {
 
     private StudyResponse create(Project project, StudyName name, StudyRequest request, SentDefinition sent) {
         SentDefinition whole = sent.whole();
-        StrategyDefinition strategy = whole.strategy().withDefaults(random);
-        requireKnownModel(strategy);
+        StrategyDefinition strategy = asRecorded(project, whole).withDefaults(random);
+        requireModel(strategy);
         Study study = repository.saveAndFlush(new Study(
                 project,
                 name,
@@ -162,7 +164,34 @@ class StudyService {
         return response(created);
     }
 
-    private void requireKnownModel(StrategyDefinition strategy) {
+    /** The strategy; one that replays a study has that one's where it says nothing. */
+    private StrategyDefinition asRecorded(Project project, SentDefinition whole) {
+        StrategyDefinition strategy = whole.strategy();
+        if (strategy.replay() == null) {
+            return strategy;
+        }
+        StudyView recorded = studies.lookUp(project, new StudyName(strategy.replay()))
+                .orElseThrow(() -> ProblemException.at(
+                        "/strategy/replay", "must name a study of this project: there is no " + strategy.replay()));
+        if (recorded.terms().model() == null) {
+            throw ProblemException.at(
+                    "/strategy/replay",
+                    "must name a study with a language model: the strategy of %s is %s"
+                            .formatted(strategy.replay(), recorded.terms().strategy()));
+        }
+        List<FieldFault> faults = new ArrayList<>();
+        whole.addDifferences(recorded.terms(), "must be that of the study to replay", faults);
+        StrategyDefinition filled = strategy.asRecorded(StrategyDefinition.of(recorded.terms()));
+        filled.addFaults(faults);
+        ProblemException.throwIfAny(faults);
+        return filled;
+    }
+
+    private void requireModel(StrategyDefinition strategy) {
+        if (strategy.memory() == ModelMemory.CONVERSATION && !modelNames.keepsTexts()) {
+            throw ProblemException.at(
+                    "/strategy/memory", "must be summary: this service keeps no texts of what models are asked");
+        }
         if (strategy.model() != null && !modelNames.all().contains(strategy.model())) {
             throw ProblemException.at(
                     "/strategy/model",

@@ -1,5 +1,6 @@
 package dev.parley.suggestion;
 
+import dev.parley.llm.Recordings;
 import dev.parley.llm.Refill;
 import dev.parley.llm.StudyModels;
 import dev.parley.llm.StudyModels.Standing;
@@ -17,7 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Lets an ask wait for a model's proposals, no longer than its client says. Where the client says nothing, only a study's first
- * ask waits, for the first proposals and as long as the study says; none waits for a model that is missing or failing.
+ * ask waits, for the first proposals and as long as the study says; none waits for a model that is missing or failing. A study
+ * that replays another one gets the proposals that are recorded to be there by now.
  */
 @Component
 class ProposalWait {
@@ -29,25 +31,41 @@ class ProposalWait {
     private final Transactions transactions;
     private final StudyModels models;
     private final Refill refill;
+    private final Recordings recordings;
 
-    ProposalWait(KnownStudies known, Studies studies, Transactions transactions, StudyModels models, Refill refill) {
+    ProposalWait(
+            KnownStudies known,
+            Studies studies,
+            Transactions transactions,
+            StudyModels models,
+            Refill refill,
+            Recordings recordings) {
         this.known = known;
         this.studies = studies;
         this.transactions = transactions;
         this.models = models;
         this.refill = refill;
+        this.recordings = recordings;
     }
 
     /** Waits, holding nothing. */
     void before(Project project, StudyName name, AskRequest request) {
-        if (Integer.valueOf(0).equals(request.waitMs()) || !refill.isPossible()) {
-            return;
-        }
         StudyView view =
                 known.find(project, name).orElseGet(() -> transactions.read(() -> studies.find(project, name)));
         ModelTerms model = view.terms().model();
         if (model == null || view.progress().state() != StudyState.ACTIVE) {
             return;
+        }
+        if (model.replay() != null) {
+            recordings.bring(view);
+            return;
+        }
+        if (!refill.isPossible()) {
+            return;
+        }
+        boolean isAlone = model.mode() == null;
+        if (isAlone && !isThere(view.study().id(), false)) {
+            transactions.write(() -> models.missed(view.study().id()));
         }
         boolean isFirst = view.progress().nextNumber() == 0;
         int patience = request.waitMs() != null ? request.waitMs() : isFirst ? model.firstWaitMs() : 0;

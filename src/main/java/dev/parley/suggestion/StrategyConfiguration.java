@@ -13,9 +13,10 @@ import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
 import dev.parley.optimizer.tpe.TpeSettings;
 import dev.parley.optimizer.tpe.TpeStrategy;
-import dev.parley.study.ModelTerms;
+import dev.parley.study.Repeats;
 import dev.parley.study.StrategyType;
 import dev.parley.study.StudyTerms;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -41,20 +42,21 @@ class StrategyConfiguration {
     /** Gives the way in which a study mixes a language model's proposals with its engine's suggestions. */
     @FunctionalInterface
     interface Mixes {
-        Mix of(ModelTerms model);
+        Mix of(StudyTerms terms);
     }
 
     @Bean
     Mixes mixes() {
         Mix gated = new Mixed(Mode.GATED);
-        Mix coin = new Mixed(Mode.COIN);
         Mix init = new Mixed(Mode.INIT);
-        Mix alone = new Mixed(Mode.ALONE);
-        return model -> switch (model.mode()) {
-            case GATED -> gated;
-            case COIN -> coin;
-            case INIT -> init;
-            case null -> alone;
+        return terms -> {
+            boolean mayRepeat = terms.repeats() == Repeats.ALLOW;
+            return switch (Objects.requireNonNull(terms.model()).mode()) {
+                case GATED -> gated;
+                case COIN -> new Mixed(Mode.COIN, mayRepeat);
+                case INIT -> init;
+                case null -> new Mixed(Mode.ALONE, mayRepeat);
+            };
         };
     }
 

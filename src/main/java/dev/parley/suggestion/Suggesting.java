@@ -90,7 +90,7 @@ class Suggesting {
         Strategy engine = engines.of(terms);
         return terms.model() == null || prepared.proposals.isEmpty()
                 ? engine.suggest(terms.space(), terms.objectives(), known, prepared.engine, fixed, draws)
-                : mixes.of(terms.model())
+                : mixes.of(terms)
                         .suggest(
                                 engine,
                                 terms.space(),

@@ -28,9 +28,20 @@ public final class AnswerReader {
     private final Distance distance;
     private final History history;
     private final List<Configuration> waiting;
+    private final boolean mayRepeat;
 
-    /** A reader of answers to this briefing. */
+    /** A reader of answers to this briefing, in which nothing may be repeated. */
     public AnswerReader(Briefing briefing) {
+        this(briefing, false);
+    }
+
+    /**
+     * A reader of answers to this briefing.
+     *
+     * @param mayRepeat whether a configuration may be proposed that was tried or proposed before
+     */
+    public AnswerReader(Briefing briefing, boolean mayRepeat) {
+        this.mayRepeat = mayRepeat;
         vocabulary = new Vocabulary(briefing.space());
         distance = new Distance(briefing.space());
         history = briefing.history();
@@ -77,7 +88,12 @@ public final class AnswerReader {
         List<Configuration> repeated = new ArrayList<>();
         sift(progress, accepted, repeated);
         return new ReadAnswer(
-                accepted, progress.repairs.toMap(), progress.rejections.toMap(), repeated, feedback(progress.faults));
+                accepted,
+                progress.repairs.toMap(),
+                progress.rejections.toMap(),
+                repeated,
+                new RangesReading(vocabulary).changed(found.value()),
+                feedback(progress.faults));
     }
 
     private static void count(FoundJson found, Counts<Repair> repairs) {
@@ -123,6 +139,10 @@ public final class AnswerReader {
 
     /** Parts the candidates into those to accept and those that repeat something. */
     private void sift(Progress progress, List<AcceptedProposal> accepted, List<Configuration> repeated) {
+        if (mayRepeat) {
+            progress.candidates.forEach(candidate -> accepted.add(candidate.proposal()));
+            return;
+        }
         boolean[] tried = tried(progress.candidates);
         for (int i = 0; i < tried.length; i++) {
             Candidate candidate = progress.candidates.get(i);

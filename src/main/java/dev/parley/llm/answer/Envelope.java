@@ -12,7 +12,8 @@ final class Envelope {
     private static final int LONGEST_RATIONALE = 300;
 
     private static final List<String> LISTS = List.of("proposals", "configurations", "suggestions");
-    private static final List<String> CONFIGURATIONS = List.of("configuration", "config", "parameters", "params");
+    private static final List<String> CONFIGURATIONS =
+            List.of("configuration", "config", "parameters", "params", "next_params", "initial_params");
     private static final List<String> REASONS = List.of("reason", "rationale", "reasoning");
 
     private final Vocabulary vocabulary;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param repairs how often each thing was put right, in accepted and in rejected proposals
  * @param rejections how often something was rejected, by the first reason against each proposal
  * @param repeated the configurations that had been tried or proposed before
+ * @param ranges where the model looks from now on, by the parameters' names: those that it said, and readably
  * @param feedback the message that asks for a better answer; null where nothing of this one was rejected
  */
 public record ReadAnswer(
@@ -19,6 +20,7 @@ public record ReadAnswer(
         Map<Repair, Integer> repairs,
         Map<Rejection, Integer> rejections,
         List<Configuration> repeated,
+        Map<String, List<Object>> ranges,
         @Nullable String feedback) {
 
     public ReadAnswer {
@@ -26,5 +28,6 @@ public record ReadAnswer(
         repairs = Map.copyOf(repairs);
         rejections = Map.copyOf(rejections);
         repeated = List.copyOf(repeated);
+        ranges = Map.copyOf(ranges);
     }
 }

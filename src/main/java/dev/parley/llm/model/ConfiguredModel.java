@@ -53,7 +53,8 @@ final class ConfiguredModel implements LanguageModel {
     @Override
     public Reply ask(Question question) {
         Optional<Failure> refusal = circuit.enter();
-        Reply reply = refusal.isPresent() ? refusal.get() : askRecorded(question);
+        Question understood = card.provider().takesBounds() ? question : question.withoutBounds();
+        Reply reply = refusal.isPresent() ? refusal.get() : askRecorded(understood);
         meters.count(card, reply);
         return reply;
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.SystemMessage;
 import org.springframework.ai.chat.messages.UserMessage;
 import org.springframework.ai.chat.metadata.Usage;
@@ -71,7 +74,14 @@ final class Endpoint {
         if (question.schema() != null && options instanceof StructuredOutputChatOptions structured) {
             options = structured.mutate().outputSchema(question.schema()).build();
         }
-        return new Prompt(List.of(new SystemMessage(question.system()), new UserMessage(question.user())), options);
+        List<Message> messages = new ArrayList<>();
+        messages.add(new SystemMessage(question.system()));
+        for (Question.Spoken spoken : question.earlier()) {
+            messages.add(new UserMessage(spoken.user()));
+            messages.add(new AssistantMessage(spoken.assistant()));
+        }
+        messages.add(new UserMessage(question.user()));
+        return new Prompt(messages, options);
     }
 
     private static Reply reply(@Nullable ChatResponse response) {

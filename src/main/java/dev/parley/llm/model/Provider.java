@@ -40,6 +40,11 @@ public enum Provider {
         return usualModel;
     }
 
+    /** Whether a schema may say what the least and the greatest numbers are. */
+    boolean takesBounds() {
+        return this != ANTHROPIC;
+    }
+
     /** The provider's word, such as {@code openai}. */
     @Override
     public String toString() {

@@ -32,10 +32,17 @@ final class AnswerSchema {
     private static final int TOKENS_OF_VALUE = 8;
 
     private final Vocabulary vocabulary;
+    private final boolean hasRanges;
     private final Set<Integer> open;
 
-    AnswerSchema(Vocabulary vocabulary) {
+    /**
+     * The schema of answers on a space.
+     *
+     * @param hasRanges whether the answer says where to look too
+     */
+    AnswerSchema(Vocabulary vocabulary, boolean hasRanges) {
         this.vocabulary = vocabulary;
+        this.hasRanges = hasRanges;
         open = open(vocabulary);
     }
 
@@ -68,7 +75,25 @@ final class AnswerSchema {
         Map<String, Object> proposal = new LinkedHashMap<>();
         proposal.put("reason", Map.of("type", "string"));
         proposal.put("configuration", JsonSchema.object(parameters));
-        return DataBlock.json(JsonSchema.object(Map.of("proposals", JsonSchema.array(JsonSchema.object(proposal)))));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        if (hasRanges) {
+            answer.put("ranges", ranges());
+        }
+        answer.put("proposals", JsonSchema.array(JsonSchema.object(proposal)));
+        return DataBlock.json(JsonSchema.object(answer));
+    }
+
+    /** An array of values for each parameter, or null. */
+    private Map<String, Object> ranges() {
+        Map<String, Object> ranges = new LinkedHashMap<>();
+        for (int i = 0; i < vocabulary.space().size(); i++) {
+            boolean isNumber = vocabulary.space().parameter(i) instanceof FloatParameter
+                    || vocabulary.space().parameter(i) instanceof IntParameter;
+            Map<String, Object> items = isNumber ? Map.of("type", "number") : choices(i, false);
+            Map<String, Object> nothing = Map.of("type", "null");
+            ranges.put(vocabulary.key(i), Map.of("anyOf", List.of(JsonSchema.array(items), nothing)));
+        }
+        return JsonSchema.object(ranges);
     }
 
     private Map<String, Object> parameter(int index) {
@@ -132,6 +157,6 @@ final class AnswerSchema {
         int values = vocabulary.keys().stream()
                 .mapToInt(key -> TokenEstimate.of(key) + TOKENS_OF_VALUE)
                 .sum();
-        return proposals * (TOKENS_OF_REASON + values);
+        return proposals * (TOKENS_OF_REASON + values) + (hasRanges ? 2 * values : 0);
     }
 }

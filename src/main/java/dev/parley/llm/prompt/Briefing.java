@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeated what the model proposed lately although it was tried already, the latest first
  * @param trialsLeft how many trials may still start; null if there is no limit
  * @param wanted how many proposals to ask for, from 1 to {@value #MOST_WANTED}
+ * @param loop where the model stands if it works in a loop; null if each answer stands by itself
  */
 public record Briefing(
         @Nullable String description,
@@ -32,7 +33,8 @@ public record Briefing(
         List<Configuration> waiting,
         List<Configuration> repeated,
         @Nullable Long trialsLeft,
-        int wanted) {
+        int wanted,
+        @Nullable Loop loop) {
 
     /** The most proposals to ask for at once. */
     public static final int MOST_WANTED = 16;

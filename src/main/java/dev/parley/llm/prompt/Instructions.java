@@ -11,6 +11,10 @@ public enum Instructions {
     PROPOSALS("proposals"),
     /** What the answer has to be, once more, after the data. */
     PROPOSALS_REMINDER("proposals-reminder"),
+    /** What else to do where there are ranges that move. */
+    LOOP("loop"),
+    /** What the answer has to be then, once more, after the data. */
+    LOOP_REMINDER("loop-reminder"),
     /** What to do about the faults of an answer with proposals. */
     PROPOSALS_AGAIN("proposals-again"),
     /** How to draft a search space. */

@@ -1,10 +1,13 @@
 package dev.parley.llm.prompt;
 
 import dev.parley.llm.prompt.SpaceText.Detail;
+import dev.parley.optimizer.History;
 import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.space.Configuration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,18 +58,24 @@ public final class PromptWriter {
     /** The prompt for some proposals; empty if not even the space fits within the limit. */
     public Optional<Prompt> write(Briefing briefing) {
         Vocabulary vocabulary = new Vocabulary(briefing.space());
-        String system = Instructions.PROPOSALS.text();
-        String reminder = Instructions.PROPOSALS_REMINDER.text();
+        Loop loop = briefing.loop();
+        String system =
+                loop != null ? Instructions.PROPOSALS.text() + Instructions.LOOP.text() : Instructions.PROPOSALS.text();
+        String reminder = (loop != null ? Instructions.LOOP_REMINDER : Instructions.PROPOSALS_REMINDER).text();
         int room = limit - TokenEstimate.of(system) - TokenEstimate.of(reminder);
-        DataBlock block = header(briefing, vocabulary, room);
+        Integer endedBefore = loop == null ? null : loop.endedBefore();
+        DataBlock block = endedBefore == null ? header(briefing, vocabulary, room) : standing(briefing);
+        if (loop != null) {
+            block.withMembers("ranges", loop.ranges().rows(vocabulary));
+        }
         room -= TokenEstimate.of(block.toString());
         if (room < 0) {
             return Optional.empty();
         }
-        Lanes lanes = lanes(briefing, vocabulary);
+        Lanes lanes = endedBefore == null ? lanes(briefing, vocabulary) : news(briefing, vocabulary, endedBefore);
         lanes.fill(room);
         lanes.addTo(block);
-        AnswerSchema schema = new AnswerSchema(vocabulary);
+        AnswerSchema schema = new AnswerSchema(vocabulary, loop != null);
         return Optional.of(new Prompt(system, block + reminder, schema.json(), schema.tokens(briefing.wanted())));
     }
 
@@ -74,16 +83,20 @@ public final class PromptWriter {
     private DataBlock header(Briefing briefing, Vocabulary vocabulary, int room) {
         List<String> parameters = parameters(vocabulary, room);
         int left = room - TokenEstimate.of(String.join(",\n", parameters));
-        DataBlock block = new DataBlock().with("proposals_wanted", briefing.wanted());
+        DataBlock block = standing(briefing);
         if (briefing.description() != null) {
             block.with("description", description(briefing.description(), (int) (DESCRIPTION_SHARE * left)));
         }
         block.withRows("objectives", objectives(briefing.objectives()));
-        block.with("trials_ended", briefing.history().ended());
-        if (briefing.trialsLeft() != null) {
-            block.with("trials_left", briefing.trialsLeft());
-        }
         return block.withMembers("parameters", parameters);
+    }
+
+    /** How far the study is. */
+    private static DataBlock standing(Briefing briefing) {
+        DataBlock block = new DataBlock()
+                .with("proposals_wanted", briefing.wanted())
+                .with("trials_ended", briefing.history().ended());
+        return briefing.trialsLeft() == null ? block : block.with("trials_left", briefing.trialsLeft());
     }
 
     /** The parameters in the most detail that leaves room for more than them. */
@@ -137,6 +150,31 @@ public final class PromptWriter {
                 .with("waiting", configurations(briefing.waiting(), Briefing.MOST_WANTED, vocabulary))
                 .with("you_repeated", configurations(briefing.repeated(), MOST_REPEATED, vocabulary))
                 .with("running", trials.rows(highlights.running()));
+    }
+
+    /** What has happened since so many trials had ended. */
+    private static Lanes news(Briefing briefing, Vocabulary vocabulary, int endedBefore) {
+        History history = briefing.history();
+        Ranking ranking = new Ranking(history, briefing.objectives());
+        int objectives = briefing.objectives().size();
+        TrialText trials = new TrialText(vocabulary, history, objectives);
+        int best = Math.min(ranking.numbers().length, objectives == 1 ? 1 : ranking.front());
+        List<Integer> latestEndFirst = Arrays.stream(ranking.numbers())
+                .boxed()
+                .sorted(Comparator.<Integer>comparingLong(history::end).reversed())
+                .limit(Math.max(0, history.ended() - endedBefore))
+                .toList();
+        return new Lanes()
+                .with(
+                        objectives == 1 ? "best_trials" : "pareto_front",
+                        trials.rows(Arrays.stream(ranking.numbers())
+                                .limit(best)
+                                .boxed()
+                                .toList()))
+                .with("new_trials", trials.rows(latestEndFirst))
+                .with("failures", failures(briefing.failures(), vocabulary))
+                .with("waiting", configurations(briefing.waiting(), Briefing.MOST_WANTED, vocabulary))
+                .with("you_repeated", configurations(briefing.repeated(), MOST_REPEATED, vocabulary));
     }
 
     private static List<String> findings(Briefing briefing, Vocabulary vocabulary, Ranking ranking) {

@@ -23,10 +23,21 @@ public final class Mixed implements Mix {
     private static final double FAIR = 0.5;
 
     private final Mode mode;
+    private final boolean mayRepeat;
 
-    /** The mix of this mode. */
+    /** The mix of this mode, in which the model repeats no trial. */
     public Mixed(Mode mode) {
+        this(mode, false);
+    }
+
+    /**
+     * The mix of this mode.
+     *
+     * @param mayRepeat whether the model may try a configuration again, in the modes {@link Mode#COIN} and {@link Mode#ALONE}
+     */
+    public Mixed(Mode mode, boolean mayRepeat) {
         this.mode = mode;
+        this.mayRepeat = mayRepeat;
     }
 
     @Override
@@ -51,18 +62,22 @@ public final class Mixed implements Mix {
                         new Judging(engine, space, objectives, fit));
             case COIN -> coin(offers);
             case INIT -> init(offers);
-            case ALONE -> (known, engines, draw) -> Choice.of(Turn.ALONE, offers.first(known), 0, 1);
+            case ALONE -> (known, engines, draw) -> Choice.of(Turn.ALONE, first(offers, known), 0, 1);
         };
         return new Round((known, more) -> engine.suggest(space, objectives, known, fit, fixed, more), offers, rule)
                 .of(history, draws);
     }
 
     /** SLLMBO's LLM-TPE sampler (arXiv 2410.20302): the first trial from the model, each later one by a fair coin. */
-    private static Rule coin(Offers offers) {
+    private Rule coin(Offers offers) {
         return (known, engines, draw) -> {
             boolean isModels = known.size() == 0 || Rule.random(draw).nextBoolean();
-            return Choice.of(Turn.COIN, isModels ? offers.first(known) : null, 0, FAIR);
+            return Choice.of(Turn.COIN, isModels ? first(offers, known) : null, 0, FAIR);
         };
+    }
+
+    private @Nullable Proposal first(Offers offers, History known) {
+        return mayRepeat ? offers.first() : offers.first(known);
     }
 
     private static Rule init(Offers offers) {

@@ -81,6 +81,12 @@ final class Offers {
         left.remove(proposal);
     }
 
+    /** The first that is left; null if none is. */
+    @Nullable
+    Proposal first() {
+        return left.isEmpty() ? null : left.getFirst();
+    }
+
     /** The first that repeats no trial; those before it are no longer offered. Null if there is none. */
     @Nullable
     Proposal first(History known) {

@@ -208,7 +208,8 @@ class AnswerReaderTests {
                 List.of(WIDE),
                 List.of(),
                 null,
-                7);
+                7,
+                null);
         ReadAnswer answer = new AnswerReader(briefing)
                 .read(proposals(
                         WIDE_TEXT,

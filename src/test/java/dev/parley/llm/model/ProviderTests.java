@@ -48,9 +48,9 @@ class ProviderTests {
         assertThat(server.request().headers().getFirst("x-api-key")).isEqualTo(Fixture.SECRET);
         assertThat(request.path("max_tokens").asInt()).isEqualTo(1000);
         assertThat(request.path("system").toString()).contains("You propose.");
-        assertThat(request.at("/output_config/format/schema/properties/lr").isMissingNode())
+        assertThat(request.at("/output_config/format/schema/properties/lr").toString())
                 .as("%s", request)
-                .isFalse();
+                .isEqualTo("{\"type\":\"number\"}");
     }
 
     @Test

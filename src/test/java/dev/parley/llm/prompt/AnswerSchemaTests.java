@@ -80,6 +80,6 @@ class AnswerSchemaTests {
     }
 
     private static JsonNode schema(SearchSpace space) {
-        return JSON.readTree(new AnswerSchema(new Vocabulary(space)).json());
+        return JSON.readTree(new AnswerSchema(new Vocabulary(space), false).json());
     }
 }

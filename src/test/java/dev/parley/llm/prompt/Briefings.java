@@ -40,7 +40,7 @@ public final class Briefings {
 
     /** A briefing on a study with a space, a history and no more. */
     public static Briefing of(SearchSpace space, History history) {
-        return new Briefing(null, space, ACCURACY, List.of(), history, List.of(), List.of(), List.of(), null, 7);
+        return new Briefing(null, space, ACCURACY, List.of(), history, List.of(), List.of(), List.of(), null, 7, null);
     }
 
     /** A briefing on a study without trials. */
@@ -60,7 +60,8 @@ public final class Briefings {
                 briefing.waiting(),
                 briefing.repeated(),
                 briefing.trialsLeft(),
-                briefing.wanted());
+                briefing.wanted(),
+                briefing.loop());
     }
 
     /** A history of trials, all complete, drawn from the prior; the values rise with the first parameter's position. */

@@ -181,7 +181,8 @@ class InjectionTests {
                 List.of(),
                 List.of(),
                 null,
-                7);
+                7,
+                null);
     }
 
     /** Names of parameters have at most 200 characters. */

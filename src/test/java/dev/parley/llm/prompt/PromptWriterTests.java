@@ -128,7 +128,7 @@ class PromptWriterTests {
                         Briefings.complete(1, two, 0.2, 1),
                         new Observation(2, three, Standing.COMPLETE, new double[] {0.01, 9}, 0.25)));
         JsonNode data = data(new Briefing(
-                null, SPACE, objectives, List.of("memory"), history, List.of(), List.of(), List.of(), 12L, 6));
+                null, SPACE, objectives, List.of("memory"), history, List.of(), List.of(), List.of(), 12L, 6, null));
 
         assertThat(data.get("objectives")).isEqualTo(JSON.readTree("""
             [{"name": "error", "direction": "minimize"}, {"name": "speed", "direction": "maximize"}]\
@@ -161,7 +161,8 @@ class PromptWriterTests {
                 List.of(ONE),
                 List.of(two),
                 null,
-                8));
+                8,
+                null));
 
         assertThat(data.get("failures")
                         .valueStream()
