@@ -139,7 +139,7 @@ public class Refill {
             return both.isPresent() ? both : studyModels.claim(studyId, time, call, terms.budget());
         });
         if (claim.isEmpty()) {
-            transactions.write(() -> studyModels.putOff(studyId, SPENT));
+            transactions.write(() -> studyModels.putOffIfSpent(studyId, SPENT, call, terms.budget()));
         }
         return claim.map(claimed -> new Started(claimed, model));
     }
