@@ -70,6 +70,7 @@ public class Refill {
     private final StudyModels studyModels;
     private final Proposals proposals;
     private final Exchanges exchanges;
+    private final OngoingCalls ongoing;
     private final Studies studies;
     private final Transactions transactions;
     private final MeterRegistry meters;
@@ -79,6 +80,7 @@ public class Refill {
             StudyModels studyModels,
             Proposals proposals,
             Exchanges exchanges,
+            OngoingCalls ongoing,
             Studies studies,
             Transactions transactions,
             MeterRegistry meters) {
@@ -86,6 +88,7 @@ public class Refill {
         this.studyModels = studyModels;
         this.proposals = proposals;
         this.exchanges = exchanges;
+        this.ongoing = ongoing;
         this.studies = studies;
         this.transactions = transactions;
         this.meters = meters;
@@ -121,6 +124,11 @@ public class Refill {
         return model(terms)
                 .map(model -> model.health().state() == ModelState.READY)
                 .orElse(false);
+    }
+
+    /** Ends the calls that are under way; their refills end as failed ones do. */
+    public void endCalls() {
+        ongoing.endAll();
     }
 
     /** Claims the refill of a study; empty if it is not to be had, for want of a model or a budget, for instance. */
@@ -203,7 +211,7 @@ public class Refill {
     private Call call(Started started, int index, Prompt prompt, Briefing briefing, String user) {
         ModelCard card = started.model.card();
         Instant now = Instant.now();
-        Reply reply = started.model.ask(new Question(prompt.system(), user, prompt.schema()));
+        Reply reply = ongoing.ask(started.model, new Question(prompt.system(), user, prompt.schema()));
         Tokens tokens = reply.tokens();
         Cost cost = tokens == null
                 ? (reply.requests() == 0 ? Cost.NONE : most(card))
