@@ -14,7 +14,8 @@ record Comparison(List<long[]> ours, List<long[]> theirs) {
 
     String json() {
         int count = ours.stream().mapToInt(round -> round.length).sum();
-        return String.format(Locale.ROOT, "{\"count\":%d,%s,%s}", count, json("p50", 0.5), json("p99", 0.99));
+        return String.format(
+                Locale.ROOT, "{\"count\":%d,%s,%s,%s}", count, json("p50", 0.5), json("p90", 0.9), json("p99", 0.99));
     }
 
     private String json(String name, double q) {

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # How much longer an ask takes where the study's model takes 30 s to answer than where there is no model: two services, asked
-# in turn, 4 s at a time. Prints a Markdown table with the bar. Usage: bench/load/slow_model.sh [--quick]   (./mvnw package)
+# in turn, a second at a time, so that what else the machine does meets both. Prints a Markdown table with the bar; a bar that
+# the interval holds is undecided. Usage: bench/load/slow_model.sh [--quick]     needs a built jar (./mvnw package)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source bench/service.sh
 
-trials=1000 rounds=12 seconds=4 rate=40 thinks=30
+trials=1000 rounds=100 seconds=1 rate=40 thinks=30
 if [[ ${1-} == --quick ]]; then trials=50 rounds=2 seconds=1 rate=20 thinks=1; fi
 
 scratch=$(mktemp -d)
@@ -48,21 +49,21 @@ used=$(metric parley_proposals_total 'fate="used"')
 echo "Asks at $rate/s of studies from $trials trials on, $rounds rounds of $seconds s at each service, in turn; the model takes" \
     "$thinks s, answered $calls times, and $used trials are its proposals. In brackets the 95 % interval over rounds."
 echo
-missed=0
 python3 - "$result" << 'PYTHON' || missed=1
 import json, sys
+BAR = 2
 result = json.loads(sys.argv[1])
 print("| ask | with the model | without | difference | bar | |")
 print("| --- | --- | --- | --- | --- | --- |")
-for name in ("p50", "p99"):
+for name in ("p50", "p90", "p99"):
     row = result[name]
-    verdict = "met" if row["difference"] < 2 else "missed"
+    row["verdict"] = "met" if row["high"] < BAR else "missed" if row["low"] >= BAR else "undecided"
     print(f"| {name} of {result['count']} | {row['here']} ms | {row['there']} ms |"
-          f" {row['difference']} ms ({row['low']} to {row['high']}) | < 2 ms | {verdict} |")
-sys.exit(any(result[name]["difference"] >= 2 for name in ("p50", "p99")))
+          f" {row['difference']} ms ({row['low']} to {row['high']}) | < {BAR} ms | {row['verdict']} |")
+sys.exit(any(result[name]["verdict"] == "missed" for name in ("p50", "p90", "p99")))
 PYTHON
 if ((calls == 0)); then
     echo "the model never answered" >&2
     exit 1
 fi
-if [[ ${1-} != --quick ]]; then exit "$missed"; fi
+if [[ ${1-} != --quick ]]; then exit "${missed-0}"; fi
