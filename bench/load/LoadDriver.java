@@ -1,27 +1,15 @@
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -33,32 +21,23 @@ public class LoadDriver {
     private static final String USAGE = """
             java LoadDriver.java [--url http://127.0.0.1:8080] [--json] MODE
               --open RATE [--study S] [--seconds 10]       asks at a fixed rate, each answered by a tell outside the clock
+              --open RATE --against URL --study S          the same at both services in turn, --rounds of it (12) at each
               --closed CLIENTS --studies N [--seconds 10]  ask and tell pairs, as fast as they go
               --import ROWS                                finished trials, 10,000 a request
               --fill N --study S [--studies M]             prepares a study of N finished trials, or S-0 to S-(M-1)
               --first-ask --study S                        one ask, timed; no warm-up
             --open, --closed and --import run once to warm up and then --runs times (5); the median is the result.""";
 
-    private static final int IMPORT_BATCH = 10_000;
-
-    /** Eight parameters of every kind. */
-    private static final String SPACE = """
-            [{"name":"lr","type":"float","low":1e-5,"high":0.1,"scale":"log"},
-             {"name":"decay","type":"float","low":1e-8,"high":0.01,"scale":"log"},
-             {"name":"momentum","type":"float","low":0,"high":0.99},
-             {"name":"dropout","type":"float","low":0,"high":0.9,"step":0.1},
-             {"name":"width","type":"int","low":8,"high":512,"scale":"log"},
-             {"name":"depth","type":"int","low":1,"high":12},
-             {"name":"batch","type":"ordinal","values":[16,32,64,128]},
-             {"name":"solver","type":"categorical","choices":["adam","sgd","rmsprop","lion"]}]""";
-
     private final URI url;
     private final Map<String, String> options;
-    private final Random random = new Random(1);
 
     LoadDriver(Map<String, String> options) {
         this.options = options;
-        this.url = URI.create(options.getOrDefault("url", "http://127.0.0.1:8080"));
+        this.url = local(options.getOrDefault("url", "http://127.0.0.1:8080"));
+    }
+
+    private static URI local(String address) {
+        URI url = URI.create(address);
         try {
             if (!InetAddress.getByName(url.getHost()).isLoopbackAddress()) {
                 throw new IllegalArgumentException("only a service on this machine may be loaded, not " + url);
@@ -66,6 +45,15 @@ public class LoadDriver {
         } catch (IOException e) {
             throw new IllegalArgumentException("unknown host: " + url, e);
         }
+        return url;
+    }
+
+    private LoadStudy study(String name) {
+        return new LoadStudy(url, name);
+    }
+
+    private String strategy() {
+        return options.getOrDefault("strategy", "tpe");
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -76,7 +64,9 @@ public class LoadDriver {
             options.put(name, valued ? arguments[++i] : "true");
         }
         LoadDriver driver = new LoadDriver(options);
-        if (options.containsKey("open")) {
+        if (options.containsKey("against")) {
+            System.out.println(driver.against().json());
+        } else if (options.containsKey("open")) {
             driver.median(driver::open);
         } else if (options.containsKey("closed")) {
             driver.median(driver::closed);
@@ -94,17 +84,20 @@ public class LoadDriver {
 
     // --- Modes -----------------------------------------------------------------------------------------------------
 
-    /** Open loop: the clock of each ask starts when it was due, so an ask that had to queue shows its whole wait. */
     private Result open() throws Exception {
+        LoadStudy study = study(options.getOrDefault("study", "load-open"));
+        study.create(strategy());
+        return Result.ofLatencies("ask", open(study, number("seconds", 10)));
+    }
+
+    /** Open loop: the clock of each ask starts when it was due, so an ask that had to queue shows its whole wait. */
+    private long[] open(LoadStudy study, int seconds) throws Exception {
         double rate = Double.parseDouble(options.get("open"));
-        int seconds = number("seconds", 10);
-        String study = options.getOrDefault("study", "load-open");
-        create(study);
         int count = (int) (rate * seconds);
         long[] latencies = new long[count];
         List<Future<?>> asks = new ArrayList<>(count);
         // More connections than the service can answer at once: the loop stays open until it is hopelessly behind.
-        try (Connections connections = new Connections(url);
+        try (Connections connections = new Connections(study.url());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             long start = System.nanoTime() + 50_000_000L;
             for (int i = 0; i < count; i++) {
@@ -115,9 +108,9 @@ public class LoadDriver {
                 int index = i;
                 asks.add(threads.submit(() -> {
                     Connection connection = connections.take();
-                    String answer = connection.post(path(study) + "/ask", "{}");
+                    String answer = study.ask(connection);
                     latencies[index] = System.nanoTime() - due;
-                    tell(connection, study, answer, index);
+                    study.tell(connection, answer, index);
                     connections.give(connection);
                     return null;
                 }));
@@ -126,7 +119,26 @@ public class LoadDriver {
                 ask.get();
             }
         }
-        return Result.ofLatencies("ask", latencies);
+        return latencies;
+    }
+
+    /** The open loop at two services in turn, in rounds so short that both see the same machine; the first pair warms up. */
+    private Comparison against() throws Exception {
+        LoadStudy here = study(options.get("study"));
+        LoadStudy there = new LoadStudy(local(options.get("against")), here.name());
+        int seconds = number("seconds", 4);
+        List<long[]> ours = new ArrayList<>();
+        List<long[]> theirs = new ArrayList<>();
+        for (int round = -1; round < number("rounds", 12); round++) {
+            boolean isOurTurn = round % 2 == 0;
+            long[] first = open(isOurTurn ? here : there, seconds);
+            long[] second = open(isOurTurn ? there : here, seconds);
+            if (round >= 0) {
+                ours.add(isOurTurn ? first : second);
+                theirs.add(isOurTurn ? second : first);
+            }
+        }
+        return new Comparison(ours, theirs);
     }
 
     /** Closed loop: every client asks, tells and asks again. */
@@ -135,7 +147,7 @@ public class LoadDriver {
         int studies = number("studies", 1);
         String prefix = options.getOrDefault("study", "load-closed-" + Long.toString(System.nanoTime(), 36));
         for (int i = 0; i < studies; i++) {
-            create(prefix + "-" + i);
+            study(prefix + "-" + i).create(strategy());
         }
         long start = System.nanoTime();
         long end = start + number("seconds", 10) * 1_000_000_000L;
@@ -144,12 +156,11 @@ public class LoadDriver {
             for (int i = 0; i < clients; i++) {
                 int client = i;
                 pairs.add(threads.submit(() -> {
-                    String study = prefix + "-" + client % studies;
+                    LoadStudy study = study(prefix + "-" + client % studies);
                     List<Long> latencies = new ArrayList<>();
                     try (Connection connection = new Connection(url)) {
                         for (long now = System.nanoTime(); now < end; ) {
-                            String answer = connection.post(path(study) + "/ask", "{}");
-                            tell(connection, study, answer, latencies.size());
+                            study.tell(connection, study.ask(connection), latencies.size());
                             long then = now;
                             now = System.nanoTime();
                             latencies.add(now - then);
@@ -170,15 +181,15 @@ public class LoadDriver {
 
     private Result importRows() throws Exception {
         int rows = number("import", 100_000);
-        String study = "load-import-" + Long.toString(System.nanoTime(), 36);
-        create(study);
-        List<String> bodies = importBodies(rows);
+        LoadStudy study = study("load-import-" + Long.toString(System.nanoTime(), 36));
+        study.create(strategy());
+        List<String> bodies = LoadStudy.importBodies(rows);
         long[] latencies = new long[bodies.size()];
         long start = System.nanoTime();
         try (Connection connection = new Connection(url)) {
             for (int i = 0; i < latencies.length; i++) {
                 long sent = System.nanoTime();
-                connection.post(path(study) + "/trials", bodies.get(i));
+                connection.post(study.path() + "/trials", bodies.get(i));
                 latencies[i] = System.nanoTime() - sent;
             }
         }
@@ -189,13 +200,13 @@ public class LoadDriver {
     private void fill() throws Exception {
         String name = options.get("study");
         int studies = number("studies", 0);
-        List<String> bodies = importBodies(number("fill", 0));
+        List<String> bodies = LoadStudy.importBodies(number("fill", 0));
         for (int i = 0; i < Math.max(1, studies); i++) {
-            String study = studies == 0 ? name : name + "-" + i;
-            create(study);
+            LoadStudy study = study(studies == 0 ? name : name + "-" + i);
+            study.create(strategy());
             try (Connection connection = new Connection(url)) {
                 for (String body : bodies) {
-                    connection.post(path(study) + "/trials", body);
+                    connection.post(study.path() + "/trials", body);
                 }
             }
         }
@@ -203,72 +214,14 @@ public class LoadDriver {
     }
 
     private Result firstAsk() throws Exception {
+        LoadStudy study = study(options.get("study"));
         try (Connection connection = new Connection(url)) {
             long start = System.nanoTime();
-            String answer = connection.post(path(options.get("study")) + "/ask", "{}");
+            String answer = study.ask(connection);
             long latency = System.nanoTime() - start;
-            tell(connection, options.get("study"), answer, 0);
+            study.tell(connection, answer, 0);
             return Result.ofLatencies("first ask", new long[] {latency});
         }
-    }
-
-    // --- The service ------------------------------------------------------------------------------------------------
-
-    private static String path(String study) {
-        return "/api/v1/studies/" + study;
-    }
-
-    private void create(String study) throws IOException {
-        String strategy = options.getOrDefault("strategy", "tpe");
-        try (Connection connection = new Connection(url)) {
-            connection.send("PUT", path(study), """
-                    {"space": %s, "objectives": [{"name": "loss", "direction": "minimize"}],
-                     "strategy": {"type": "%s", "seed": 1}}""".formatted(SPACE, strategy));
-        }
-    }
-
-    private void tell(Connection connection, String study, String answer, int turn) throws IOException {
-        String number = between(answer, "\"number\":", ",");
-        String lease = between(answer, "\"lease\":\"", "\"");
-        // A smooth loss of what was asked, so that the strategy has something to model.
-        double lr = Double.parseDouble(between(answer, "\"lr\":", "[,}]"));
-        double momentum = Double.parseDouble(between(answer, "\"momentum\":", "[,}]"));
-        double loss = Math.pow(Math.log10(lr) + 3, 2) + Math.pow(momentum - 0.9, 2) + 1e-6 * (turn % 97);
-        connection.post(
-                path(study) + "/trials/" + number + "/tell",
-                "{\"lease\":\"" + lease + "\",\"state\":\"complete\",\"values\":{\"loss\":" + loss + "}}");
-    }
-
-    private static String between(String text, String from, String to) throws IOException {
-        int start = text.indexOf(from);
-        if (start < 0) {
-            throw new IOException("no " + from + " in " + text);
-        }
-        return text.substring(start + from.length()).split(to, 2)[0].trim();
-    }
-
-    private List<String> importBodies(int rows) {
-        List<String> bodies = new ArrayList<>();
-        for (int done = 0; done < rows; done += IMPORT_BATCH) {
-            StringBuilder body = new StringBuilder("{\"trials\":[");
-            for (int i = done; i < Math.min(rows, done + IMPORT_BATCH); i++) {
-                double lr = Math.pow(10, -5 + 4 * random.nextDouble());
-                double momentum = 0.99 * random.nextDouble();
-                double loss = Math.pow(Math.log10(lr) + 3, 2) + Math.pow(momentum - 0.9, 2);
-                body.append(i == done ? "" : ",")
-                        .append("{\"state\":\"complete\",\"configuration\":{\"lr\":").append(lr)
-                        .append(",\"decay\":").append(Math.pow(10, -8 + 6 * random.nextDouble()))
-                        .append(",\"momentum\":").append(momentum)
-                        .append(",\"dropout\":0.").append(random.nextInt(10))
-                        .append(",\"width\":").append(8 + random.nextInt(505))
-                        .append(",\"depth\":").append(1 + random.nextInt(12))
-                        .append(",\"batch\":").append(16 << random.nextInt(4))
-                        .append(",\"solver\":\"").append(List.of("adam", "sgd", "rmsprop", "lion").get(random.nextInt(4)))
-                        .append("\"},\"values\":{\"loss\":").append(loss).append("}}");
-            }
-            bodies.add(body.append("]}").toString());
-        }
-        return bodies;
     }
 
     // --- Measuring ---------------------------------------------------------------------------------------------------
@@ -306,180 +259,5 @@ public class LoadDriver {
     private static long cpuTime() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
-    }
-
-    /** Latencies in milliseconds; a rate of 0 where the mode has none. */
-    record Result(
-            String what, int count, double p50, double p90, double p99, double max, double rate, String unit, double cpu) {
-
-        static Result ofLatencies(String what, long[] nanos) {
-            long[] sorted = nanos.clone();
-            Arrays.sort(sorted);
-            return new Result(
-                    what,
-                    sorted.length,
-                    quantile(sorted, 0.5),
-                    quantile(sorted, 0.9),
-                    quantile(sorted, 0.99),
-                    quantile(sorted, 1),
-                    0,
-                    "",
-                    0);
-        }
-
-        private static double quantile(long[] sorted, double q) {
-            int index = (int) Math.ceil(q * sorted.length) - 1;
-            return sorted.length == 0 ? Double.NaN : sorted[Math.max(0, index)] / 1e6;
-        }
-
-        Result withRate(double rate, String unit) {
-            return new Result(what, count, p50, p90, p99, max, rate, unit, cpu);
-        }
-
-        Result withCpuShare(double cpu) {
-            return new Result(what, count, p50, p90, p99, max, rate, unit, cpu);
-        }
-
-        double headline() {
-            return unit.isEmpty() ? p50 : rate;
-        }
-
-        String text() {
-            String speed = unit.isEmpty() ? "" : String.format(Locale.ROOT, "%.0f %s; ", rate, unit);
-            return String.format(
-                    Locale.ROOT,
-                    "%s%d × %s: p50 %.2f ms, p90 %.2f ms, p99 %.2f ms, max %.2f ms; driver's share of the CPU %.0f %%",
-                    speed, count, what, p50, p90, p99, max, 100 * cpu);
-        }
-
-        String json() {
-            return String.format(
-                    Locale.ROOT,
-                    "{\"what\":\"%s\",\"count\":%d,\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"max\":%.3f,\"rate\":%.1f,\"cpu\":%.4f}",
-                    what, count, p50, p90, p99, max, rate, cpu);
-        }
-    }
-
-    // --- HTTP over a socket ------------------------------------------------------------------------------------------
-
-    /** Connections that wait to be used again. */
-    private static final class Connections implements AutoCloseable {
-
-        private static final int LIMIT = 256;
-
-        private final URI url;
-        private final Deque<Connection> idle = new ArrayDeque<>();
-        private final Semaphore room = new Semaphore(LIMIT);
-
-        Connections(URI url) {
-            this.url = url;
-        }
-
-        Connection take() throws IOException, InterruptedException {
-            room.acquire();
-            synchronized (idle) {
-                Connection connection = idle.poll();
-                if (connection != null) {
-                    return connection;
-                }
-            }
-            return new Connection(url);
-        }
-
-        void give(Connection connection) {
-            synchronized (idle) {
-                idle.push(connection);
-            }
-            room.release();
-        }
-
-        @Override
-        public void close() throws IOException {
-            for (Connection connection : idle) {
-                connection.close();
-            }
-        }
-    }
-
-    /** One kept-alive connection; any answer but 2xx is an error. */
-    private static final class Connection implements AutoCloseable {
-
-
-        private final Socket socket;
-        private final InputStream in;
-        private final OutputStream out;
-        private final String head;
-
-        Connection(URI url) throws IOException {
-            socket = new Socket(url.getHost(), url.getPort() < 0 ? 80 : url.getPort());
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(120_000);
-            in = new BufferedInputStream(socket.getInputStream(), 16_384);
-            out = socket.getOutputStream();
-            String key = System.getenv("PARLEY_KEY");
-            head = " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\nContent-Type: application/json\r\n"
-                    + (key == null ? "" : "Authorization: Bearer " + key + "\r\n");
-        }
-
-        String post(String path, String body) throws IOException {
-            return send("POST", path, body);
-        }
-
-        String send(String method, String path, String body) throws IOException {
-            byte[] content = body.getBytes(StandardCharsets.UTF_8);
-            byte[] start = (method + " " + path + head + "Content-Length: " + content.length + "\r\n\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1);
-            byte[] request = Arrays.copyOf(start, start.length + content.length);
-            System.arraycopy(content, 0, request, start.length, content.length);
-            out.write(request);
-            out.flush();
-
-            String status = line();
-            int length = -1;
-            boolean chunked = false;
-            for (String header = line(); !header.isEmpty(); header = line()) {
-                String lower = header.toLowerCase(Locale.ROOT);
-                if (lower.startsWith("content-length:")) {
-                    length = Integer.parseInt(lower.substring(15).trim());
-                } else if (lower.startsWith("transfer-encoding:") && lower.contains("chunked")) {
-                    chunked = true;
-                }
-            }
-            String answer = new String(chunked ? chunks() : in.readNBytes(Math.max(0, length)), StandardCharsets.UTF_8);
-            if (!status.startsWith("HTTP/1.1 2")) {
-                throw new IOException(method + " " + path + ": " + status + " " + answer);
-            }
-            return answer;
-        }
-
-        private byte[] chunks() throws IOException {
-            ByteArrayOutputStream whole = new ByteArrayOutputStream();
-            while (true) {
-                int size = Integer.parseInt(line().split(";")[0].trim(), 16);
-                whole.write(in.readNBytes(size));
-                line();
-                if (size == 0) {
-                    return whole.toByteArray();
-                }
-            }
-        }
-
-        private String line() throws IOException {
-            StringBuilder line = new StringBuilder();
-            for (int c = in.read(); c != '\n'; c = in.read()) {
-                if (c < 0) {
-                    throw new IOException("the service closed the connection");
-                }
-                if (c != '\r') {
-                    line.append((char) c);
-                }
-            }
-            return line.toString();
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-        }
     }
 }

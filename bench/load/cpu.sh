@@ -13,7 +13,7 @@ trap 'stop_parley; rm -rf "$scratch"' EXIT
 trap 'exit 1' INT TERM
 
 java=$(jdk_home)/bin/java
-"$(jdk_home)/bin/javac" -d "$scratch/driver" bench/load/LoadDriver.java
+"$(jdk_home)/bin/javac" -d "$scratch/driver" bench/load/*.java
 drive() {
     timeout 300 "$java" -Xmx512m -cp "$scratch/driver" LoadDriver --url "$parley_url" --closed 32 --studies "$studies" \
         --json --runs 1 --seconds "$1"

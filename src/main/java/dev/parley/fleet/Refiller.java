@@ -11,11 +11,13 @@ import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
 import dev.parley.trial.HistoryCache;
 import dev.parley.trial.TrialRemarks;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -33,6 +35,9 @@ import org.springframework.transaction.TransactionException;
 class Refiller implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Refiller.class);
+
+    /** How long the end of the service waits for refills to be given back. */
+    private static final Duration PARTING = Duration.ofSeconds(5);
 
     private final Refill refill;
     private final StudyModels models;
@@ -113,8 +118,13 @@ class Refiller implements DisposableBean {
         return new Subject(view, histories.upTo(view).history(), failures, remarks.constraints(view));
     }
 
+    /** Ends the calls and lets their refills be given back, so that another replica need not wait until the claims run out. */
     @Override
-    public void destroy() {
-        executor.shutdownNow();
+    public void destroy() throws InterruptedException {
+        executor.shutdown();
+        refill.endCalls();
+        if (!executor.awaitTermination(PARTING.toMillis(), TimeUnit.MILLISECONDS)) {
+            executor.shutdownNow();
+        }
     }
 }

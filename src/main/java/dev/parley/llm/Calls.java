@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
 
     private final LanguageModel model;
+    private final OngoingCalls ongoing;
     private final Claim claim;
     private final StudyView study;
     private final MeterRegistry meters;
@@ -48,8 +49,15 @@ final class Calls {
      *
      * @param ranges where the model is looking before them
      */
-    Calls(LanguageModel model, Claim claim, StudyView study, Ranges ranges, MeterRegistry meters) {
+    Calls(
+            LanguageModel model,
+            OngoingCalls ongoing,
+            Claim claim,
+            StudyView study,
+            Ranges ranges,
+            MeterRegistry meters) {
         this.model = model;
+        this.ongoing = ongoing;
         this.claim = claim;
         this.study = study;
         this.ranges = ranges;
@@ -89,7 +97,7 @@ final class Calls {
      */
     Call make(Prompt prompt, List<Spoken> earlier, String user, Briefing briefing) {
         Instant now = Instant.now();
-        Reply reply = model.ask(new Question(prompt.system(), earlier, user, prompt.schema()));
+        Reply reply = ongoing.ask(model, new Question(prompt.system(), earlier, user, prompt.schema()));
         ReadAnswer read =
                 reply instanceof Answer answer ? new AnswerReader(briefing, mayRepeat()).read(answer.text()) : null;
         Cost cost = cost(reply, !earlier.isEmpty());

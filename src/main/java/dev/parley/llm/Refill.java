@@ -53,6 +53,7 @@ public class Refill {
     private final StudyModels studyModels;
     private final Proposals proposals;
     private final Exchanges exchanges;
+    private final OngoingCalls ongoing;
     private final Studies studies;
     private final Transactions transactions;
     private final MeterRegistry meters;
@@ -62,6 +63,7 @@ public class Refill {
             StudyModels studyModels,
             Proposals proposals,
             Exchanges exchanges,
+            OngoingCalls ongoing,
             Studies studies,
             Transactions transactions,
             MeterRegistry meters) {
@@ -69,6 +71,7 @@ public class Refill {
         this.studyModels = studyModels;
         this.proposals = proposals;
         this.exchanges = exchanges;
+        this.ongoing = ongoing;
         this.studies = studies;
         this.transactions = transactions;
         this.meters = meters;
@@ -99,6 +102,11 @@ public class Refill {
                 .orElse(false);
     }
 
+    /** Ends the calls that are under way; their refills end as failed ones do. */
+    public void endCalls() {
+        ongoing.endAll();
+    }
+
     /** Claims the refill of a study; empty if it is not to be had, for want of a model or a budget, for instance. */
     public Optional<Started> start(StudyView view) {
         long studyId = view.study().id();
@@ -115,7 +123,7 @@ public class Refill {
             return both.isPresent() ? both : studyModels.claim(studyId, time, call, terms.budget());
         });
         if (claim.isEmpty()) {
-            transactions.write(() -> studyModels.putOff(studyId, SPENT));
+            transactions.write(() -> studyModels.putOffIfSpent(studyId, SPENT, call, terms.budget()));
         }
         return claim.map(claimed -> new Started(claimed, model));
     }
@@ -137,7 +145,7 @@ public class Refill {
         Optional<Prompt> prompt = new PromptWriter(PromptWriter.TOKENS).write(briefing);
         List<Call> made = new ArrayList<>();
         if (prompt.isPresent()) {
-            Calls calls = new Calls(started.model, started.claim, subject.view, remembered.ranges(), meters);
+            Calls calls = new Calls(started.model, ongoing, started.claim, subject.view, remembered.ranges(), meters);
             Call first = calls.make(prompt.get(), earlier, prompt.get().user(), briefing);
             made.add(first);
             if (first.feedback() != null && started.claim.calls() > 1) {

@@ -7,6 +7,7 @@ import dev.parley.study.StudyView;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
@@ -26,6 +27,13 @@ public class StudyModels {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     private static final BigDecimal UNLIMITED = new BigDecimal("1e30");
+
+    /** Whether the budget allows a cost besides what is spent and reserved. */
+    private static final String ALLOWED = """
+        (calls + reserved_calls + :calls <= :mostCalls
+         AND tokens + reserved_tokens + :tokens <= :mostTokens
+         AND cost + reserved_cost + :money <= :mostMoney)
+        """;
 
     private final JdbcClient jdbc;
 
@@ -118,29 +126,50 @@ public class StudyModels {
                 reserved_calls = :calls, reserved_tokens = :tokens, reserved_cost = :money,
                 next_exchange = next_exchange + :calls::integer
             WHERE study_id = :study AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
-              AND calls + reserved_calls + :calls <= :mostCalls
-              AND tokens + reserved_tokens + :tokens <= :mostTokens
-              AND cost + reserved_cost + :money <= :mostMoney
+              AND %s
             RETURNING next_exchange - :calls::integer AS exchange, missed
-            """)
+            """.formatted(ALLOWED))
                 .param("study", studyId)
                 .param("claim", id)
                 .param("seconds", time.toMillis() / 1000.0)
-                .param("calls", most.calls)
-                .param("tokens", most.tokens)
-                .param("money", most.money)
-                .param("mostCalls", budget.calls() == null ? Long.MAX_VALUE : budget.calls())
-                .param("mostTokens", budget.tokens() == null ? Long.MAX_VALUE : budget.tokens())
-                .param("mostMoney", budget.money() == null ? UNLIMITED : BigDecimal.valueOf(budget.money()))
+                .params(allowance(most, budget))
                 .query((row, n) ->
                         new Claim(studyId, id, row.getInt("exchange"), (int) most.calls, row.getInt("missed")))
                 .optional();
     }
 
+    private static Map<String, Object> allowance(Cost most, ModelBudget budget) {
+        return Map.of(
+                "calls",
+                most.calls,
+                "tokens",
+                most.tokens,
+                "money",
+                most.money,
+                "mostCalls",
+                budget.calls() == null ? Long.MAX_VALUE : budget.calls(),
+                "mostTokens",
+                budget.tokens() == null ? Long.MAX_VALUE : budget.tokens(),
+                "mostMoney",
+                budget.money() == null ? UNLIMITED : BigDecimal.valueOf(budget.money()));
+    }
+
     /**
-     * Puts a study's refill off where its budget does not allow one: it may be raised by nobody, but what another refill had
-     * reserved may be given back.
+     * Puts a study's refill off if its budget does not allow this cost, and not if it was only another's to make: the budget may
+     * be raised by nobody, but what a refill had reserved may be given back.
      */
+    public int putOffIfSpent(long studyId, Duration time, Cost most, ModelBudget budget) {
+        return jdbc.sql("""
+            UPDATE study_model SET due_at = clock_timestamp() + make_interval(secs => :seconds)
+            WHERE study_id = :study AND NOT %s
+            """.formatted(ALLOWED))
+                .param("study", studyId)
+                .param("seconds", time.toMillis() / 1000.0)
+                .params(allowance(most, budget))
+                .update();
+    }
+
+    /** Puts a study's refill off where its model cannot be asked. */
     public int putOff(long studyId, Duration time) {
         return jdbc.sql("""
             UPDATE study_model SET due_at = clock_timestamp() + make_interval(secs => :seconds) WHERE study_id = :study

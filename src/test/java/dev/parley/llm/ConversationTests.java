@@ -26,8 +26,7 @@ class ConversationTests {
     void aLongOneKeepsItsBeginningAndItsEnd() {
         List<Spoken> again = Conversation.again(turns(200, 300));
         assertThat(again).hasSizeBetween(10, 100).startsWith(turns(1, 300).getFirst());
-        assertThat(again.subList(1, again.size()))
-                .isEqualTo(turns(200, 300).subList(201 - again.size(), 200));
+        assertThat(again.subList(1, again.size())).isEqualTo(turns(200, 300).subList(201 - again.size(), 200));
         assertThat(again.stream()
                         .mapToInt(spoken -> TokenEstimate.of(spoken.user()) + TokenEstimate.of(spoken.assistant()))
                         .sum())

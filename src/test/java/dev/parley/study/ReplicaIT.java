@@ -2,11 +2,10 @@ package dev.parley.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.ParleyApplication;
 import dev.parley.testing.Crowd;
 import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.ParleyClient;
-import dev.parley.testing.TestDatabase;
+import dev.parley.testing.Replica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,9 +16,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /** Two replicas on one database: what one changes, the other goes by. */
@@ -28,24 +25,14 @@ class ReplicaIT {
 
     private static final String SPACE = "[{\"name\": \"x\", \"type\": \"float\", \"low\": %d, \"high\": %d}]";
 
-    private static ConfigurableApplicationContext replica;
+    private static Replica replica;
 
     @LocalServerPort
     int port;
 
     @BeforeAll
     static void start() {
-        TestDatabase database = TestDatabase.get();
-        replica = new SpringApplicationBuilder(ParleyApplication.class)
-                .run(
-                        "--server.address=127.0.0.1",
-                        "--server.port=0",
-                        "--spring.main.banner-mode=off",
-                        "--spring.datasource.url=" + database.url(),
-                        "--spring.datasource.username=" + database.username(),
-                        "--spring.datasource.password=" + database.password(),
-                        "--parley.model-search.variables=false",
-                        "--parley.model-search.ollama=false");
+        replica = Replica.start();
     }
 
     @AfterAll
@@ -60,7 +47,7 @@ class ReplicaIT {
     }
 
     private static ParleyClient there() {
-        return new ParleyClient(replica.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+        return replica.client();
     }
 
     @Test

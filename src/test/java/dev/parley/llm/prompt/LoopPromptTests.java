@@ -64,17 +64,21 @@ class LoopPromptTests {
         assertThat(data.has("description")).isFalse();
         assertThat(data.get("trials_ended").intValue()).isEqualTo(30);
         assertThat(data.get("best_trials")).hasSize(1);
-        assertThat(data.get("new_trials").valueStream().map(row -> row.get("trial").intValue()))
+        assertThat(data.get("new_trials")
+                        .valueStream()
+                        .map(row -> row.get("trial").intValue()))
                 .containsExactly(29, 28, 27);
         assertThat(data.get("ranges")).hasSize(2);
     }
 
     @Test
     void wantsRangesInTheAnswerOrNull() {
-        JsonNode schema = JSON.readTree(prompt(History.empty(SPACE, 1), RANGES, null).schema());
+        JsonNode schema =
+                JSON.readTree(prompt(History.empty(SPACE, 1), RANGES, null).schema());
         assertThat(schema.at("/required")).isEqualTo(JSON.readTree("[\"ranges\", \"proposals\"]"));
         assertThat(schema.at("/properties/ranges/required")).hasSize(SPACE.size());
-        assertThat(schema.at("/properties/ranges/properties/lr/anyOf/0/items/type").stringValue())
+        assertThat(schema.at("/properties/ranges/properties/lr/anyOf/0/items/type")
+                        .stringValue())
                 .isEqualTo("number");
         assertThat(schema.at("/properties/ranges/properties/solver/anyOf/0/items/enum"))
                 .hasSize(3);
@@ -89,8 +93,7 @@ class LoopPromptTests {
         for (int i = 0; i < 50; i += 5) {
             ranges.put("learning_rate_" + i, List.of(0.0012345678, 0.0123456789));
         }
-        Briefing briefing =
-                briefing(large, Briefings.history(large, 1, 10_000), new Loop(new Ranges(ranges), null));
+        Briefing briefing = briefing(large, Briefings.history(large, 1, 10_000), new Loop(new Ranges(ranges), null));
         PromptWriter writer = new PromptWriter(PromptWriter.TOKENS);
         Prompt prompt = writer.write(briefing).orElseThrow();
         assertThat(prompt.tokens()).isLessThanOrEqualTo(PromptWriter.TOKENS);

@@ -1,0 +1,48 @@
+package dev.parley.testing;
+
+import dev.parley.ParleyApplication;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Another service of this process, on the database that the tests of this run share. */
+public final class Replica implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+
+    private Replica(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param properties more properties, {@code name=value}
+     */
+    public static Replica start(String... properties) {
+        TestDatabase database = TestDatabase.get();
+        List<String> all = new ArrayList<>(List.of(
+                "server.address=127.0.0.1",
+                "server.port=0",
+                "spring.main.banner-mode=off",
+                "spring.datasource.url=" + database.url(),
+                "spring.datasource.username=" + database.username(),
+                "spring.datasource.password=" + database.password(),
+                "parley.model-search.variables=false",
+                "parley.model-search.ollama=false"));
+        all.addAll(List.of(properties));
+        return new Replica(new SpringApplicationBuilder(ParleyApplication.class)
+                .run(all.stream().map(property -> "--" + property).toArray(String[]::new)));
+    }
+
+    public ParleyClient client() {
+        return new ParleyClient(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    /** Ends it as an operator does. */
+    @Override
+    public void close() {
+        context.close();
+    }
+}
