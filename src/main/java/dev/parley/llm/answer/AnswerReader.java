@@ -28,6 +28,7 @@ public final class AnswerReader {
     private final Distance distance;
     private final History history;
     private final List<Configuration> waiting;
+    private final int wanted;
 
     /** A reader of answers to this briefing. */
     public AnswerReader(Briefing briefing) {
@@ -35,6 +36,7 @@ public final class AnswerReader {
         distance = new Distance(briefing.space());
         history = briefing.history();
         waiting = briefing.waiting();
+        wanted = briefing.wanted();
     }
 
     /** What has been read of one answer so far. */
@@ -76,8 +78,8 @@ public final class AnswerReader {
         List<AcceptedProposal> accepted = new ArrayList<>();
         List<Configuration> repeated = new ArrayList<>();
         sift(progress, accepted, repeated);
-        return new ReadAnswer(
-                accepted, progress.repairs.toMap(), progress.rejections.toMap(), repeated, feedback(progress.faults));
+        String feedback = accepted.size() < wanted ? feedback(progress.faults) : null;
+        return new ReadAnswer(accepted, progress.repairs.toMap(), progress.rejections.toMap(), repeated, feedback);
     }
 
     private static void count(FoundJson found, Counts<Repair> repairs) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param repairs how often each thing was put right, in accepted and in rejected proposals
  * @param rejections how often something was rejected, by the first reason against each proposal
  * @param repeated the configurations that had been tried or proposed before
- * @param feedback the message that asks for a better answer; null where nothing of this one was rejected
+ * @param feedback the message that asks for a better answer; null where nothing of this one was rejected, or as many proposals as
+ *     were wanted can be used all the same
  */
 public record ReadAnswer(
         List<AcceptedProposal> proposals,
