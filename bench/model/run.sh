@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs studies of a built Parley (./mvnw package) with a small real language model in the mix: SmolLM2 of 135 million
 # parameters, served by llama.cpp on this machine. Prints what became of its answers, and what the studies came to.
-# Usage: bench/model/run.sh [--no-schemas] [OPTION OF studies.py…]    installs what it needs into bench/model/.venv
+# Usage: bench/model/run.sh [--no-schemas] [OPTION OF with_model.py…]    installs what it needs into bench/model/.venv
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 source bench/service.sh
@@ -38,9 +38,13 @@ for ((until = SECONDS + 60; SECONDS < until; )); do
     if [[ -s $scratch/address ]] || ! kill -0 "$model_pid" 2> /dev/null; then break; fi
     sleep 0.25
 done
-read -r address metrics < "$scratch/address" || { echo "the model did not start:" >&2; tail -n 30 "$scratch/model.log" >&2; exit 1; }
+if ! read -r address metrics < "$scratch/address"; then
+    echo "the model did not start:" >&2
+    tail -n 30 "$scratch/model.log" >&2
+    exit 1
+fi
 
 model=parley.models.smollm2
 start_parley "$scratch/data" "$scratch/parley.log" --$model.provider=openai --$model.model=SmolLM2-135M-Instruct \
     --$model.base-url="$address/v1" --$model.temperature=0.7 --$model.max-tokens=500 --$model.timeout=3m
-timeout 1h "$venv/bin/python" bench/model/studies.py --url "$parley_url" --metrics "$metrics/metrics" "$@"
+timeout 1h "$venv/bin/python" bench/model/with_model.py --url "$parley_url" --metrics "$metrics/metrics" "$@"

@@ -2,8 +2,9 @@
 
     bench/model/run.sh [--quick] [--minutes 20] [--keep FILE]
 
-A study asks for one trial at a time and lets each ask wait for a proposal, since these trials take no time. The first seeds of
-all tasks run first; when the minutes are spent, no further study begins. ``FILE`` keeps what was run, so that calling again goes on.
+A study asks for one trial at a time and lets each ask wait for a proposal, since these trials take no time. The first seeds of all
+tasks run first; when the minutes are spent, the study at hand ends early, and counts for its answers only. ``FILE`` keeps what was
+run, so that calling again goes on.
 """
 
 import argparse
@@ -61,16 +62,20 @@ def call(url, method="GET", body=None):
     return json.loads(content) if content else None
 
 
-def run(url, task, arm, seed, trials):
-    """One study, which is removed in the end: its losses, the origins of its trials and the exchanges with the model."""
+def run(url, task, arm, seed, trials, end):
+    """One study, which is removed in the end: its losses, the origins of its trials and the exchanges with the model.
+
+    Its trials are fewer where it was not done by the time ``end``.
+    """
     study = f"{url}/api/v1/studies/{arm}-{task.name}-{seed}"
     call(study, "PUT", {
         "space": task.space,
         "objectives": [{"name": "loss", "direction": "minimize"}],
         "strategy": {**ARMS[arm], "seed": seed}})
-    noises = task.noises(seed, trials)
     losses, origins = [], []
-    for noise in noises:
+    for noise in task.noises(seed, trials):
+        if time.monotonic() > end:
+            break
         trial = call(f"{study}/ask", "POST", {} if arm == ALONE else {"waitMs": WAIT})["trials"][0]
         loss = float(task.loss(trial["configuration"]) + noise)
         outcome = {"state": "infeasible"} if math.isnan(loss) else {"state": "complete", "values": {"loss": loss}}
@@ -92,6 +97,10 @@ class Kept:
                 key, found = json.loads(line)
                 self.studies[tuple(key)] = found
 
+    def has(self, key):
+        """Whether a study was run to its last trial."""
+        return key in self.studies and len(self.studies[key]["losses"]) == key[-1]
+
     def add(self, key, found):
         self.studies[key] = found
         if self.file:
@@ -105,9 +114,9 @@ def run_missing(given, kept):
         for name in given.tasks:
             for arm in given.arms:
                 key = (name, arm, seed, given.trials)
-                if key not in kept.studies and time.monotonic() < end:
+                if not kept.has(key) and time.monotonic() < end:
                     start = time.monotonic()
-                    kept.add(key, run(given.url, tasks.BY_NAME[name], arm, seed, given.trials))
+                    kept.add(key, run(given.url, tasks.BY_NAME[name], arm, seed, given.trials, end))
                     print(f"{name} {arm} {seed}: {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
 
 
@@ -123,9 +132,8 @@ def results(given, kept):
              "| --- | --- | --- | --- | --- | --- | --- |"]
     for name in given.tasks:
         for arm in given.arms:
-            pairs = [(kept.studies[name, arm, seed, given.trials], kept.studies[name, ALONE, seed, given.trials])
-                     for seed in range(given.seeds)
-                     if {(name, arm, seed, given.trials), (name, ALONE, seed, given.trials)} <= set(kept.studies)]
+            keys = [((name, arm, seed, given.trials), (name, ALONE, seed, given.trials)) for seed in range(given.seeds)]
+            pairs = [(kept.studies[mixed], kept.studies[alone]) for mixed, alone in keys if kept.has(mixed) and kept.has(alone)]
             if pairs:
                 task = tasks.BY_NAME[name]
                 regrets = [(regret(task, mixed), regret(task, alone)) for mixed, alone in pairs]
