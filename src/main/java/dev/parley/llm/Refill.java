@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
  * Asks a study's model for proposals and stores those that can be used.
  *
  * <p>Nothing is locked while the model thinks: a refill is claimed in one short transaction and written in another. An answer
- * with something to complain of is followed by one more call, which is told what was wrong.
+ * with too few proposals to use is followed by one more call, which is told what was wrong.
  */
 @Component
 public class Refill {

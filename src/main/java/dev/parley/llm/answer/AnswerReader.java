@@ -29,6 +29,7 @@ public final class AnswerReader {
     private final History history;
     private final List<Configuration> waiting;
     private final boolean mayRepeat;
+    private final int wanted;
 
     /** A reader of answers to this briefing, in which nothing may be repeated. */
     public AnswerReader(Briefing briefing) {
@@ -46,6 +47,7 @@ public final class AnswerReader {
         distance = new Distance(briefing.space());
         history = briefing.history();
         waiting = briefing.waiting();
+        wanted = briefing.wanted();
     }
 
     /** What has been read of one answer so far. */
@@ -93,7 +95,7 @@ public final class AnswerReader {
                 progress.rejections.toMap(),
                 repeated,
                 new RangesReading(vocabulary).changed(found.value()),
-                feedback(progress.faults));
+                2 * accepted.size() < wanted ? feedback(progress.faults) : null);
     }
 
     private static void count(FoundJson found, Counts<Repair> repairs) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param rejections how often something was rejected, by the first reason against each proposal
  * @param repeated the configurations that had been tried or proposed before
  * @param ranges where the model looks from now on, by the parameters' names: those that it said, and readably
- * @param feedback the message that asks for a better answer; null where nothing of this one was rejected
+ * @param feedback the message that asks for a better answer; null where nothing of this one was rejected, or half of what was
+ *     wanted can be used all the same
  */
 public record ReadAnswer(
         List<AcceptedProposal> proposals,

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -230,6 +231,25 @@ class AnswerReaderTests {
         assertThat(answer.proposals()).hasSize(16);
         assertThat(answer.rejections()).isEqualTo(Map.of(Rejection.SURPLUS, 4));
         assertThat(answer.feedback()).isNull();
+    }
+
+    @Test
+    void asksForNoBetterAnswerWhereEnoughOfItCanBeUsed() {
+        int enoughOfThem = (Briefings.of(SPACE).wanted() + 1) / 2;
+        List<String> good = IntStream.rangeClosed(1, enoughOfThem)
+                .mapToObj(i -> WIDE_TEXT.replace("256", String.valueOf(8 * i)))
+                .toList();
+        String bad = WIDE_TEXT.replace("0.01", "7");
+        ReadAnswer enough =
+                read(proposals(Stream.concat(Stream.of(bad), good.stream()).toArray(String[]::new)));
+        ReadAnswer tooFew = read(
+                proposals(Stream.concat(Stream.of(bad), good.stream().skip(1)).toArray(String[]::new)));
+
+        assertThat(enough.proposals()).hasSize(enoughOfThem);
+        assertThat(enough.rejections()).isEqualTo(Map.of(Rejection.OUT_OF_RANGE, 1));
+        assertThat(enough.feedback()).isNull();
+        assertThat(tooFew.proposals()).hasSize(enoughOfThem - 1);
+        assertThat(tooFew.feedback()).contains("proposal 1: lr");
     }
 
     @ParameterizedTest
