@@ -24,17 +24,24 @@ class RefillAtTheEndIT {
     void theRefillIsGivenBackAndTheCallIsKeptAsCancelled() {
         String study = Api.freshName();
         try (ScriptedModel server = new ScriptedModel()) {
-            server.always(ScriptedReply.text("{}").after(Duration.ofMinutes(1)));
+            server.always(request -> request.path().startsWith("/slow/")
+                    ? ScriptedReply.text("{}").after(Duration.ofMinutes(1))
+                    : ScriptedReply.error(500, "for studies that other tests left"));
             try (Replica replica = Replica.start(
                     "parley.models.slow.provider=openai",
                     "parley.models.slow.model=gpt",
-                    "parley.models.slow.base-url=" + server.openAiUrl())) {
+                    "parley.models.slow.base-url=" + server.root() + "/slow/v1",
+                    "parley.default-model=others",
+                    "parley.models.others.provider=openai",
+                    "parley.models.others.model=gpt",
+                    "parley.models.others.base-url=" + server.root() + "/others/v1")) {
                 replica.client().create(study, """
                     {"space": [{"name": "x", "type": "float", "low": 0, "high": 1}],
-                     "objectives": [{"name": "loss", "direction": "minimize"}]}
+                     "objectives": [{"name": "loss", "direction": "minimize"}], "strategy": {"model": "slow"}}
                     """);
                 await().atMost(Duration.ofSeconds(20))
-                        .until(() -> !server.requests().isEmpty());
+                        .until(() -> server.requests().stream()
+                                .anyMatch(request -> request.path().startsWith("/slow/")));
                 assertThat(isTrue(study, "claim IS NOT NULL AND reserved_calls > 0"))
                         .isTrue();
             }

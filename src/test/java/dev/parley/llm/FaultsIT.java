@@ -8,6 +8,7 @@ import dev.parley.testing.Crowd;
 import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.ProgressInvariants;
 import dev.parley.testing.ScriptedModel;
+import dev.parley.testing.ScriptedReply;
 import dev.parley.testing.StudyApi;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
@@ -48,6 +49,10 @@ class FaultsIT {
     private static final int STINT = 10;
 
     private static final List<String> STRATEGIES = List.of("gated", "gated", "coin", "alone");
+
+    /** The model of studies that other tests left. */
+    private static final String OTHERS = "others";
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ScriptedModel SERVER = new ScriptedModel();
     private static final List<FaultReport> REPORTS = new ArrayList<>();
@@ -67,15 +72,16 @@ class FaultsIT {
         SERVER.always(request -> Stream.of(Fault.values())
                 .filter(fault -> request.path().startsWith("/" + fault + "/"))
                 .findFirst()
-                .orElseThrow()
-                .reply(random));
-        for (Fault fault : Fault.values()) {
-            String model = "parley.models." + fault + ".";
-            properties.add(model + "provider", () -> "openai");
-            properties.add(model + "model", () -> "gpt");
-            properties.add(model + "base-url", () -> SERVER.root() + "/" + fault + "/v1");
-        }
-        properties.add("parley.default-model", Fault.PROSE::toString);
+                .map(fault -> fault.reply(random))
+                .orElseGet(() -> ScriptedReply.error(500, "not one of them")));
+        Stream.concat(Stream.of(Fault.values()).map(Fault::toString), Stream.of(OTHERS))
+                .forEach(name -> {
+                    String model = "parley.models." + name + ".";
+                    properties.add(model + "provider", () -> "openai");
+                    properties.add(model + "model", () -> "gpt");
+                    properties.add(model + "base-url", () -> SERVER.root() + "/" + name + "/v1");
+                });
+        properties.add("parley.default-model", () -> OTHERS);
         if (ASKS <= SHORT) {
             properties.add("parley.proposals.interval", () -> "50ms");
             properties.add("parley.model-calls.first-pause", () -> "1ms");

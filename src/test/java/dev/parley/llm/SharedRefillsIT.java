@@ -76,6 +76,10 @@ class SharedRefillsIT {
 
     private static String[] properties(String key) {
         return new String[] {
+            "parley.default-model=others",
+            "parley.models.others.provider=openai",
+            "parley.models.others.model=gpt",
+            "parley.models.others.base-url=" + SERVER.root() + "/others/v1",
             "parley.proposals.interval=20ms",
             "parley.models.shared.provider=openai",
             "parley.models.shared.model=gpt",
@@ -100,8 +104,11 @@ class SharedRefillsIT {
 
     /** One proposal that is well and one that is not, so that each refill would make two calls. */
     private static ScriptedReply answer(ScriptedRequest request) {
+        if (request.path().startsWith("/others/")) {
+            return ScriptedReply.error(500, "for studies that other tests left");
+        }
         String prompt = request.message(1);
-        String study = prompt.replaceFirst("(?s).*study <?(shared-\\w+-\\d+).*", "$1");
+        String study = prompt.replaceFirst("(?s).*study (shared-\\w+-\\d+).*", "$1");
         KEYS.add(String.valueOf(request.headers().getFirst("Authorization")));
         REQUESTS.computeIfAbsent(study, name -> new AtomicInteger()).incrementAndGet();
         AtomicInteger underWay = UNDER_WAY.computeIfAbsent(study, name -> new AtomicInteger());
@@ -125,7 +132,7 @@ class SharedRefillsIT {
                     new ParleyClient(port).create(name, """
                         {"space": [{"name": "x", "type": "float", "low": 0, "high": 1}],
                          "objectives": [{"name": "loss", "direction": "minimize"}],
-                         "description": "study %s", "strategy": {"type": "llm", "budget": %s, "waitMs": 0}}
+                         "description": "study %s", "strategy": {"type": "llm", "model": "shared", "budget": %s, "waitMs": 0}}
                         """.formatted(name, budget));
                     return name;
                 })
@@ -218,7 +225,7 @@ class SharedRefillsIT {
         here.create(name, """
             {"space": [{"name": "x", "type": "float", "low": 0, "high": 1}],
              "objectives": [{"name": "loss", "direction": "minimize"}],
-             "strategy": {"type": "llm", "budget": {"calls": 0}}}
+             "strategy": {"type": "llm", "model": "shared", "budget": {"calls": 0}}}
             """);
         return studies.find(id(name)).orElseThrow();
     }
