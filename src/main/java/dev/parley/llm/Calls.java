@@ -121,8 +121,12 @@ final class Calls {
 
     private Cost cost(Reply reply, boolean isConversation) {
         Tokens tokens = reply.tokens();
+        if (reply.requests() == 0) {
+            return Cost.NONE;
+        }
         if (tokens == null) {
-            return reply.requests() == 0 ? Cost.NONE : most(model.card(), isConversation);
+            boolean isFree = reply instanceof Failure failure && failure.kind().isFree();
+            return isFree ? new Cost(1, 0, BigDecimal.ZERO) : most(model.card(), isConversation);
         }
         return new Cost(1, tokens.input() + tokens.output(), money(model.card(), tokens));
     }

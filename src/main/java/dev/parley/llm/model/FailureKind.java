@@ -48,6 +48,14 @@ public enum FailureKind {
         };
     }
 
+    /** Whether no provider lets it be paid for: nothing was sent, or the request was refused before a model saw it. */
+    public boolean isFree() {
+        return switch (this) {
+            case RATE_LIMITED, THROTTLED, SERVER_ERROR, UNAUTHORIZED, REJECTED, CIRCUIT_OPEN -> true;
+            case TIMEOUT, DECLINED, UNREADABLE, EMPTY, TOO_LARGE, CONNECTION, CANCELLED -> false;
+        };
+    }
+
     /** Whether it says that something is wrong with the model, and not with the question or the caller. */
     boolean isTheModels() {
         return switch (this) {
