@@ -75,7 +75,7 @@ class Refiller implements DisposableBean {
             return;
         }
         try {
-            for (long studyId : transactions.read(() -> models.due(Math.max(1, free.availablePermits())))) {
+            for (long studyId : due()) {
                 if (!free.tryAcquire()) {
                     return;
                 }
@@ -84,6 +84,10 @@ class Refiller implements DisposableBean {
         } catch (DataAccessException | TransactionException e) {
             log.warn("Studies that want proposals could not be looked for and will be again: {}", e.getMessage());
         }
+    }
+
+    private List<Long> due() {
+        return transactions.read(() -> models.due(Math.max(1, free.availablePermits()), refill.leftAlone()));
     }
 
     /** Forgets exchanges that are kept no longer. */

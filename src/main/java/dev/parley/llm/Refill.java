@@ -1,5 +1,7 @@
 package dev.parley.llm;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.llm.Calls.Call;
 import dev.parley.llm.Proposals.Proposed;
 import dev.parley.llm.StudyModels.Claim;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -43,7 +46,7 @@ public class Refill {
     /** The most calls of one refill. */
     private static final int MOST_CALLS = 2;
 
-    /** How long a claim outlasts the calls' own timeouts. */
+    /** How long a claim outlasts the calls' own timeouts, and a study is left alone whose model cannot be asked. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
     /** How long to leave a study alone whose budget is spent. */
@@ -57,6 +60,8 @@ public class Refill {
     private final Studies studies;
     private final Transactions transactions;
     private final MeterRegistry meters;
+    private final Cache<Long, Boolean> leftAlone =
+            Caffeine.newBuilder().expireAfterWrite(MARGIN).maximumSize(10_000).build();
 
     Refill(
             Models models,
@@ -102,6 +107,11 @@ public class Refill {
                 .orElse(false);
     }
 
+    /** The studies whose model this process could not ask a moment ago; another may. */
+    public Set<Long> leftAlone() {
+        return leftAlone.asMap().keySet();
+    }
+
     /** Ends the calls that are under way; their refills end as failed ones do. */
     public void endCalls() {
         ongoing.endAll();
@@ -113,7 +123,7 @@ public class Refill {
         ModelTerms terms = Objects.requireNonNull(view.terms().model());
         LanguageModel model = model(terms).orElse(null);
         if (model == null || model.health().state() == ModelState.OPEN) {
-            transactions.write(() -> studyModels.putOff(studyId, MARGIN));
+            leftAlone.put(studyId, true);
             return Optional.empty();
         }
         Cost call = Calls.most(model.card(), terms.memory() == ModelMemory.CONVERSATION);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -98,18 +99,22 @@ public class StudyModels {
     /**
      * The studies whose proposals are to be refilled: few wait or all are stale, or the best trial or the space is another than
      * when the model was last asked; and no refill is at work or has failed a moment ago.
+     *
+     * @param most how many to find at most
+     * @param except studies that are to be left alone
      */
-    public List<Long> due(int most) {
+    public List<Long> due(int most, Set<Long> except) {
         return jdbc.sql("""
             SELECT m.study_id FROM study_model m JOIN study_progress p USING (study_id) JOIN study s USING (study_id)
             WHERE m.due_at <= clock_timestamp()
               AND (m.claimed_until IS NULL OR m.claimed_until <= clock_timestamp())
-              AND p.state = 'active'
+              AND p.state = 'active' AND m.study_id <> ALL (:except)
               AND (m.waiting < m.few OR m.seen_best IS DISTINCT FROM p.best_number OR m.seen_space <> s.space_version
                    OR m.seen_ended + m.fresh < p.complete + p.pruned + p.infeasible OR m.missed > 0)
             ORDER BY m.due_at LIMIT :most
             """)
                 .param("most", most)
+                .param("except", except.stream().mapToLong(Long::longValue).toArray())
                 .query((row, n) -> row.getLong("study_id"))
                 .list();
     }
@@ -166,16 +171,6 @@ public class StudyModels {
                 .param("study", studyId)
                 .param("seconds", time.toMillis() / 1000.0)
                 .params(allowance(most, budget))
-                .update();
-    }
-
-    /** Puts a study's refill off where its model cannot be asked. */
-    public int putOff(long studyId, Duration time) {
-        return jdbc.sql("""
-            UPDATE study_model SET due_at = clock_timestamp() + make_interval(secs => :seconds) WHERE study_id = :study
-            """)
-                .param("study", studyId)
-                .param("seconds", time.toMillis() / 1000.0)
                 .update();
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.observability;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -15,6 +16,12 @@ public enum Metric {
     ASKS("parley.asks", Kind.COUNTER, "", "Asks answered, by whether they got trials", "outcome"),
     SUGGESTIONS("parley.suggestions", Kind.COUNTER, "", "Trials handed out for the first time, by origin", "origin"),
     TELLS("parley.tells", Kind.COUNTER, "", "Results recorded, by state", "state"),
+    IMPROVEMENTS(
+            "parley.improvements",
+            Kind.COUNTER,
+            "",
+            "Trials that were their study's best when told, by origin",
+            "origin"),
     LEASES_EXPIRED("parley.leases.expired", Kind.COUNTER, "", "Leases that ran out"),
     TRIALS_LOST("parley.trials.lost", Kind.COUNTER, "", "Trials whose last attempt's lease ran out"),
     HISTORY_LOAD("parley.history.load", Kind.TIMER, "seconds", "Time to bring a study's history up to date"),
@@ -23,6 +30,7 @@ public enum Metric {
     FITS_WAITING("parley.fits.waiting", Kind.GAUGE, "", "Fits being made and waiting to be made"),
     FITS_FAILED("parley.fits.failed", Kind.COUNTER, "", "Fits that failed; asks take an earlier one or do without"),
     PROPOSALS("parley.proposals", Kind.COUNTER, "", "Configurations that models put forward, by fate", "fate"),
+    CREDIT("parley.credit", Kind.SUMMARY, "", "What models had earned where suggestions had proposals to choose from"),
     MODEL_CALLS("parley.model.calls", Kind.COUNTER, "", "Calls to a language model, by outcome", "model", "outcome"),
     MODEL_LATENCY("parley.model.latency", Kind.TIMER, "seconds", "Time that calls to a language model took", "model"),
     MODEL_TOKENS("parley.model.tokens", Kind.COUNTER, "", "Tokens, as far as servers count them", "model", "direction"),
@@ -34,7 +42,8 @@ public enum Metric {
     public enum Kind {
         COUNTER,
         TIMER,
-        GAUGE
+        GAUGE,
+        SUMMARY
     }
 
     private final String meterName;
@@ -66,6 +75,16 @@ public enum Metric {
         require(Kind.TIMER);
         return Timer.builder(meterName)
                 .description(description)
+                .tags(tagged(tagValues))
+                .register(registry);
+    }
+
+    /** The summary of a distribution for one value of each tag, in the order of {@link #tags()}. */
+    public DistributionSummary summary(MeterRegistry registry, String... tagValues) {
+        require(Kind.SUMMARY);
+        return DistributionSummary.builder(meterName)
+                .description(description)
+                .baseUnit(baseUnit())
                 .tags(tagged(tagValues))
                 .register(registry);
     }

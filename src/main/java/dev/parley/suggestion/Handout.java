@@ -170,6 +170,7 @@ class Handout {
             Mixing mixing = suggestion.mixing();
             if (mixing != null) {
                 provenance = mixed(view, provenance, mixing);
+                Metric.CREDIT.summary(meters).record(mixing.credit());
                 if (mixing.proposal() != Mixing.NO_PROPOSAL) {
                     proposals.use(view, mixing.proposal(), number + i, revision);
                 }

@@ -20,17 +20,18 @@ class BestTrials {
         this.jdbc = jdbc;
     }
 
-    /** Takes in the outcome of a trial that just finished. */
-    void finished(StudyView view, int number, Outcome outcome) {
+    /** Takes in the outcome of a trial that just finished; answers whether it is the best now. */
+    boolean finished(StudyView view, int number, Outcome outcome) {
         if (view.terms().objectives().size() > 1 || outcome instanceof Outcome.Failed) {
-            return;
+            return false;
         }
         if (outcome instanceof Outcome.Completed completed && completed.violation() == 0) {
             if (isBetter(view, completed.value(), number)) {
-                return;
+                return true;
             }
         }
         view.progress().disappointed();
+        return false;
     }
 
     /** Takes in a value; answers whether it improves on the best. */

@@ -135,7 +135,9 @@ class TrialService {
         Direction direction = view.terms().objectives().getFirst().direction();
         progress.moved(trial.state(), outcome.state());
         trial.tell(outcome, request.attributes(), direction, progress.nextRevision(), view.now());
-        bestTrials.finished(view, trial.number(), outcome);
+        if (bestTrials.finished(view, trial.number(), outcome)) {
+            Metric.IMPROVEMENTS.counter(meters, trial.provenance().origin()).increment();
+        }
     }
 
     /** Renews a running trial's lease without touching the study. */

@@ -55,6 +55,13 @@ class MetricTests {
     }
 
     @Test
+    void sumsUpADistribution() {
+        Metric.CREDIT.summary(registry).record(1.5);
+        Metric.CREDIT.summary(registry).record(0);
+        assertThat(registry.get("parley.credit").summary().mean()).isEqualTo(0.75);
+    }
+
+    @Test
     void endsInItsNameWhereItHasNoUnit() {
         PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metric.FITS_WAITING.gauge(prometheus, new AtomicLong(7), AtomicLong::doubleValue);
