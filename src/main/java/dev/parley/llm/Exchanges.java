@@ -87,15 +87,16 @@ public class Exchanges {
      *
      * @param told the study as the model was told of it
      * @param ended how many of its trials had ended
+     * @param isWhole whether the model was told everything, and not only what was new
      */
-    void keep(StudyView told, int ended, Exchange exchange) {
+    void keep(StudyView told, int ended, boolean isWhole, Exchange exchange) {
         boolean texts = keepTexts();
         jdbc.sql("""
             INSERT INTO exchange (study_id, number, model, settings, prompt_hash, system_text, user_text, answer_hash, answer,
-                outcome, reason, fates, ranges, repeated, ended, space_version, input_tokens, output_tokens, cost, milliseconds,
-                created_at)
+                outcome, reason, fates, ranges, repeated, ended, space_version, whole, input_tokens, output_tokens, cost,
+                milliseconds, created_at)
             VALUES (:study, :number, :model, :settings::jsonb, :promptHash, :system, :prompt, :answerHash, :answer,
-                :outcome, :reason, :fates::jsonb, :ranges::jsonb, :repeated::jsonb, :ended, :space, :inputTokens, :outputTokens, :cost, :milliseconds, :createdAt)
+                :outcome, :reason, :fates::jsonb, :ranges::jsonb, :repeated::jsonb, :ended, :space, :whole, :inputTokens, :outputTokens, :cost, :milliseconds, :createdAt)
             """)
                 .param("study", told.study().id())
                 .param("number", exchange.number())
@@ -115,6 +116,7 @@ public class Exchanges {
                 .param("repeated", exchange.repeated() == null ? null : json.writeValueAsString(exchange.repeated()))
                 .param("ended", ended)
                 .param("space", told.study().spaceVersion())
+                .param("whole", isWhole)
                 .param("inputTokens", exchange.inputTokens())
                 .param("outputTokens", exchange.outputTokens())
                 .param("cost", exchange.cost())
@@ -196,15 +198,22 @@ public class Exchanges {
     /** What a study's exchanges tell of its model. */
     Remembered remembered(StudyView study) {
         ModelTerms terms = Objects.requireNonNull(study.terms().model());
-        Optional<Told> last = terms.memory() == ModelMemory.CONVERSATION ? lastTold(study) : Optional.empty();
+        Optional<Said> said = terms.memory() == ModelMemory.CONVERSATION ? said(study) : Optional.empty();
         return new Remembered(
                 repeated(study),
                 terms.isLoop() ? ranges(study) : Ranges.WHOLE,
-                last.isPresent() ? spoken(study) : List.of(),
-                last.map(Told::ended).orElse(null));
+                said.map(some -> spoken(study, some)).orElse(List.of()),
+                said.map(Said::ended).orElse(null));
     }
 
-    private record Told(int ended) {}
+    /**
+     * Where a conversation begins and ends.
+     *
+     * @param first the number of the first exchange in which the model was told everything
+     * @param last the number of the last exchange
+     * @param ended how many trials had ended then
+     */
+    private record Said(int first, int last, int ended) {}
 
     private List<Configuration> repeated(StudyView study) {
         return jdbc
@@ -239,19 +248,26 @@ public class Exchanges {
                 .orElse(Ranges.WHOLE);
     }
 
-    /** When the model was last told of this space and answered; a conversation begins anew when the space changes. */
-    private Optional<Told> lastTold(StudyView study) {
-        return jdbc.sql("SELECT ended FROM exchange " + IN_CONVERSATION + " ORDER BY number DESC LIMIT 1")
+    /** The conversation on the space in force; it begins anew when the space changes, or what it began with is forgotten. */
+    private Optional<Said> said(StudyView study) {
+        return jdbc.sql("""
+            SELECT min(number) FILTER (WHERE whole) AS first, max(number) AS last, max(ended) AS ended FROM exchange
+            """ + IN_CONVERSATION + " HAVING bool_or(whole)")
                 .param("study", study.study().id())
                 .param("space", study.study().spaceVersion())
-                .query((row, n) -> new Told(row.getInt("ended")))
+                .query((row, n) -> new Said(row.getInt("first"), row.getInt("last"), row.getInt("ended")))
                 .optional();
     }
 
-    private List<Spoken> spoken(StudyView study) {
-        return jdbc.sql("SELECT user_text, answer FROM exchange " + IN_CONVERSATION + " ORDER BY number")
+    private List<Spoken> spoken(StudyView study, Said said) {
+        return jdbc.sql("SELECT user_text, left(answer, :longest) AS answer FROM exchange " + IN_CONVERSATION
+                        + " AND (number = :first OR number > :first AND number > :last - :most) ORDER BY number")
+                .param("longest", Conversation.LONGEST_ANSWER)
                 .param("study", study.study().id())
                 .param("space", study.study().spaceVersion())
+                .param("first", said.first)
+                .param("last", said.last)
+                .param("most", Conversation.MOST)
                 .query((row, n) -> new Spoken(row.getString("user_text"), row.getString("answer")))
                 .list();
     }

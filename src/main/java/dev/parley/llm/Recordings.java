@@ -1,5 +1,6 @@
 package dev.parley.llm;
 
+import dev.parley.study.ModelTerms;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyCreated;
@@ -37,22 +38,24 @@ public class Recordings {
     private final JdbcClient jdbc;
     private final Studies studies;
     private final StudyModels models;
+    private final Exchanges exchanges;
     private final Transactions transactions;
 
-    Recordings(JdbcClient jdbc, Studies studies, StudyModels models, Transactions transactions) {
+    Recordings(JdbcClient jdbc, Studies studies, StudyModels models, Exchanges exchanges, Transactions transactions) {
         this.jdbc = jdbc;
         this.studies = studies;
         this.models = models;
+        this.exchanges = exchanges;
         this.transactions = transactions;
     }
 
     @EventListener
     void created(StudyCreated event) {
         StudyView replay = event.study();
-        if (replay.terms().model() != null && replay.terms().model().replay() != null) {
-            Project project = new Project(replay.study().project());
-            StudyView recorded =
-                    studies.find(project, new StudyName(replay.terms().model().replay()));
+        ModelTerms model = replay.terms().model();
+        if (model != null && model.replay() != null) {
+            // Locked, so that its trials and proposals are of the same moment.
+            StudyView recorded = studies.lock(new Project(replay.study().project()), new StudyName(model.replay()));
             copyProposals(recorded, replay);
             copyExchanges(recorded, replay);
         }
@@ -71,27 +74,39 @@ public class Recordings {
     private void copyExchanges(StudyView recorded, StudyView replay) {
         jdbc.sql("""
             INSERT INTO exchange (study_id, number, model, settings, prompt_hash, system_text, user_text, answer_hash, answer,
-                outcome, reason, fates, input_tokens, output_tokens, cost, milliseconds, created_at, ranges, repeated, ended)
-            SELECT :replay, number, model, settings, prompt_hash, system_text, user_text, answer_hash, answer,
-                outcome, reason, fates, input_tokens, output_tokens, cost, milliseconds, created_at, ranges, repeated, ended
+                outcome, reason, fates, input_tokens, output_tokens, cost, milliseconds, created_at, ranges, repeated)
+            SELECT :replay, number, model, settings, prompt_hash,
+                CASE WHEN :texts THEN system_text END, CASE WHEN :texts THEN user_text END, answer_hash,
+                CASE WHEN :texts THEN answer END,
+                outcome, reason, fates, input_tokens, output_tokens, cost, milliseconds, created_at, ranges, repeated
             FROM exchange WHERE study_id = :recorded
             """)
                 .param("replay", replay.study().id())
                 .param("recorded", recorded.study().id())
+                .param("texts", exchanges.keepTexts())
                 .update();
     }
 
-    /** Has the recorded proposals come and go that do so before the study's next trial; outside any transaction. */
-    public void bring(StudyView seen) {
-        if (transactions.read(() -> isDue(seen))) {
-            transactions.write(() -> studies.lock(seen.study().id())
-                    .filter(this::isDue)
-                    .map(this::bringLocked)
-                    .orElse(0));
-        }
+    /**
+     * Has the recorded proposals come and go that do so before the study's next trial; outside any transaction.
+     *
+     * @return whether there were any, so that the study has changed
+     */
+    public boolean bring(StudyView seen) {
+        return isDue(seen)
+                && transactions.write(() -> studies.lock(seen.study().id())
+                        .filter(this::isDueNow)
+                        .map(this::bringLocked)
+                        .isPresent());
     }
 
-    private boolean isDue(StudyView study) {
+    /** Whether any come or go before the next trial of a study as it was seen. */
+    public boolean isDue(StudyView seen) {
+        ModelTerms model = seen.terms().model();
+        return model != null && model.replay() != null && transactions.read(() -> isDueNow(seen));
+    }
+
+    private boolean isDueNow(StudyView study) {
         return jdbc.sql("""
             SELECT EXISTS (SELECT FROM proposal WHERE study_id = :study AND fate IS NULL
                 AND (created_revision IS NULL AND comes_at <= :next OR leaves_at <= :next))

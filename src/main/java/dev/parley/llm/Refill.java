@@ -32,6 +32,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -42,6 +44,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Refill {
+
+    private static final Logger log = LoggerFactory.getLogger(Refill.class);
 
     /** The most calls of one refill. */
     private static final int MOST_CALLS = 2;
@@ -144,18 +148,18 @@ public class Refill {
 
     /** Asks, and stores what can be used; outside any transaction. */
     public void run(Started started, Subject subject) {
-        List<Configuration> waiting = transactions.read(() -> proposals.waiting(subject.view)).stream()
+        StudyView view = subject.view;
+        List<Configuration> waiting = transactions.read(() -> proposals.waiting(view)).stream()
                 .map(Proposal::configuration)
                 .toList();
-        Remembered remembered = transactions.read(() -> exchanges.remembered(subject.view));
-        int wanted =
-                Asking.of(Objects.requireNonNull(subject.view.terms().model())).wanted(started.claim.missed());
+        Remembered remembered = transactions.read(() -> exchanges.remembered(view));
+        int wanted = Asking.of(Objects.requireNonNull(view.terms().model())).wanted(started.claim.missed());
         Briefing briefing = briefing(subject, remembered, waiting, wanted);
         List<Spoken> earlier = Conversation.again(remembered.spoken());
         Optional<Prompt> prompt = new PromptWriter(PromptWriter.TOKENS).write(briefing);
         List<Call> made = new ArrayList<>();
         if (prompt.isPresent()) {
-            Calls calls = new Calls(started.model, ongoing, started.claim, subject.view, remembered.ranges(), meters);
+            Calls calls = new Calls(started.model, ongoing, started.claim, view, remembered.ranges(), meters);
             Call first = calls.make(prompt.get(), earlier, prompt.get().user(), briefing);
             made.add(first);
             if (first.feedback() != null && started.claim.calls() > 1) {
@@ -165,8 +169,12 @@ public class Refill {
                 made.add(again(calls, prompt.get(), earlier, first, briefing(subject, remembered, known, wanted)));
             }
         }
-        int told = briefing.history().ended();
-        transactions.write(() -> store(started.claim, subject.view, told, made));
+        if (prompt.isEmpty()) {
+            log.warn(
+                    "The search space of study {} is too large for a prompt; its model is not asked",
+                    view.study().name());
+        }
+        transactions.write(() -> store(started.claim, view, briefing, made));
     }
 
     /** Asks once more, with what was wrong: as the next thing said in a conversation, or else below the same question. */
@@ -198,12 +206,13 @@ public class Refill {
     }
 
     /** Stores what came of the calls, and the proposals if the study still has the same space. */
-    private int store(Claim claim, StudyView seen, int told, List<Call> calls) {
+    private int store(Claim claim, StudyView seen, Briefing told, List<Call> calls) {
         StudyView now = studies.lock(claim.studyId()).orElse(null);
         if (now == null) {
             return 0;
         }
-        calls.forEach(call -> exchanges.keep(seen, told, call.exchange()));
+        boolean isWhole = told.loop() == null || told.loop().endedBefore() == null;
+        calls.forEach(call -> exchanges.keep(seen, told.history().ended(), isWhole, call.exchange()));
         List<Proposed> proposed = now.isSameSpaceAs(seen)
                 ? calls.stream().flatMap(call -> call.proposed().stream()).toList()
                 : List.of();

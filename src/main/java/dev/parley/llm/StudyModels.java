@@ -218,21 +218,28 @@ public class StudyModels {
      *
      * @param waiting how many proposals wait
      * @param hasTried whether a refill has ended
+     * @param isComing whether one is at work, or may begin within the time that was asked for
      */
-    public record Standing(int waiting, boolean hasTried) {}
+    public record Standing(int waiting, boolean hasTried, boolean isComing) {}
 
     /** How a study's refills stand; empty if it has no model. */
-    public Optional<Standing> standing(long studyId) {
-        return jdbc.sql("SELECT waiting, failures + next_proposal > 0 AS tried FROM study_model WHERE study_id ="
-                        + " :study")
+    public Optional<Standing> standing(long studyId, Duration patience) {
+        return jdbc.sql("""
+            SELECT waiting, failures + next_proposal > 0 AS tried,
+                coalesce(claimed_until > clock_timestamp(), false)
+                OR due_at <= clock_timestamp() + make_interval(secs => :patience) AS coming
+            FROM study_model WHERE study_id = :study
+            """)
                 .param("study", studyId)
-                .query((row, n) -> new Standing(row.getInt("waiting"), row.getBoolean("tried")))
+                .param("patience", patience.toMillis() / 1000.0)
+                .query((row, n) ->
+                        new Standing(row.getInt("waiting"), row.getBoolean("tried"), row.getBoolean("coming")))
                 .optional();
     }
 
     /** Notes that an ask wanted a proposal and found none. */
     public int missed(long studyId) {
-        return jdbc.sql("UPDATE study_model SET missed = least(missed + 1, :most) WHERE study_id = :study")
+        return jdbc.sql("UPDATE study_model SET missed = missed + 1 WHERE study_id = :study AND missed < :most")
                 .param("study", studyId)
                 .param("most", Asking.MOST)
                 .update();

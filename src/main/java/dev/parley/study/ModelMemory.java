@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum ModelMemory {
     /** The trials in short, written anew each time. */
     SUMMARY,
-    /** Every question and answer, as they were. */
+    /** What was said, as far back as there is room for it. */
     CONVERSATION;
 
     /** The word for it, such as {@code summary}. */

@@ -100,17 +100,19 @@ public record StrategyDefinition(
 
     /** The same, with what it leaves out as in the study that it replays. */
     StrategyDefinition asRecorded(StrategyDefinition recorded) {
+        StrategyType chosen = type == null ? Objects.requireNonNull(recorded.type) : type;
+        MixingMode mixing = mode == null && chosen == recorded.type ? recorded.mode : mode;
         return new StrategyDefinition(
-                type == null ? recorded.type : type,
+                chosen,
                 seed == null ? recorded.seed : seed,
                 repeats == null ? recorded.repeats : repeats,
                 retests == null ? recorded.retests : retests,
                 edition == null ? recorded.edition : edition,
-                mode == null && (type == null || type == recorded.type) ? recorded.mode : mode,
+                mixing,
                 null,
                 null,
                 null,
-                memory == null && (type == null || type == recorded.type) ? recorded.memory : memory,
+                memory == null && ModelTerms.isLoop(chosen, mixing) ? recorded.memory : memory,
                 replay);
     }
 
@@ -174,7 +176,8 @@ public record StrategyDefinition(
         if (mode != null && chosen != StrategyType.LLM_TPE) {
             faults.add(new FieldFault("/strategy/mode", "must be left out: only llm-tpe has modes, not " + chosen));
         }
-        if (memory != null && chosen.takesModel() && !ModelTerms.isLoop(chosen, mode)) {
+        boolean isKnown = replay == null || type != null;
+        if (memory != null && isKnown && chosen.takesModel() && !ModelTerms.isLoop(chosen, mode)) {
             faults.add(
                     new FieldFault("/strategy/memory", "must be left out: only llm and llm-tpe's mode coin have one"));
         }

@@ -188,7 +188,8 @@ class StudyService {
     }
 
     private void requireModel(StrategyDefinition strategy) {
-        if (strategy.memory() == ModelMemory.CONVERSATION && !modelNames.keepsTexts()) {
+        boolean isReminded = strategy.memory() == ModelMemory.CONVERSATION && strategy.replay() == null;
+        if (isReminded && !modelNames.keepsTexts()) {
             throw ProblemException.at(
                     "/strategy/memory", "must be summary: this service keeps no texts of what models are asked");
         }

@@ -170,7 +170,6 @@ class Handout {
             Mixing mixing = suggestion.mixing();
             if (mixing != null) {
                 provenance = mixed(view, provenance, mixing);
-                Metric.CREDIT.summary(meters).record(mixing.credit());
                 if (mixing.proposal() != Mixing.NO_PROPOSAL) {
                     proposals.use(view, mixing.proposal(), number + i, revision);
                 }

@@ -1,6 +1,7 @@
 package dev.parley.suggestion;
 
 import dev.parley.llm.Proposals;
+import dev.parley.llm.Recordings;
 import dev.parley.observability.Metric;
 import dev.parley.optimizer.Proposal;
 import dev.parley.optimizer.Suggestion;
@@ -11,6 +12,8 @@ import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
 import dev.parley.study.EmptyReason;
 import dev.parley.study.IdempotencyKeys.Scope;
+import dev.parley.study.MixingMode;
+import dev.parley.study.ModelTerms;
 import dev.parley.study.Project;
 import dev.parley.study.Room;
 import dev.parley.study.Studies;
@@ -21,8 +24,10 @@ import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
 import dev.parley.study.TrialState;
 import dev.parley.suggestion.AskResponse.StudyStanding;
+import dev.parley.suggestion.ProposalWait.Patience;
 import dev.parley.trial.HistoryCache;
 import dev.parley.trial.KnownStudies;
+import dev.parley.trial.MixingNote;
 import dev.parley.trial.SharedTransactions;
 import dev.parley.trial.TrialResponse;
 import dev.parley.trial.Turn;
@@ -53,6 +58,7 @@ class SuggestionService {
     private final Suggesting suggesting;
     private final Proposals proposals;
     private final ProposalWait proposalWait;
+    private final Recordings recordings;
     private final FitCache fits;
     private final SurrogateFits surrogateFits;
     private final DrawsInFlight drawsInFlight;
@@ -68,6 +74,7 @@ class SuggestionService {
             Suggesting suggesting,
             Proposals proposals,
             ProposalWait proposalWait,
+            Recordings recordings,
             FitCache fits,
             SurrogateFits surrogateFits,
             DrawsInFlight drawsInFlight,
@@ -81,6 +88,7 @@ class SuggestionService {
         this.suggesting = suggesting;
         this.proposals = proposals;
         this.proposalWait = proposalWait;
+        this.recordings = recordings;
         this.fits = fits;
         this.surrogateFits = surrogateFits;
         this.drawsInFlight = drawsInFlight;
@@ -116,12 +124,13 @@ class SuggestionService {
     AskResponse ask(Project project, StudyName name, AskRequest request, @Nullable String idempotencyKey) {
         Scope scope = idempotencyKey == null ? null : new Scope(project, "ask", name.value(), idempotencyKey);
         Ask ask = new Ask(project, name, request, scope);
-        proposalWait.before(project, name, request);
+        Patience patience = proposalWait.before(project, name, request);
         Optional<AskResponse> known = ask.isPlain() ? fromWhatIsKnown(ask) : Optional.empty();
         if (known.isPresent()) {
             return answered(known.get());
         }
         for (int attempt = 1; ; attempt++) {
+            proposalWait.again(patience);
             Optional<AskResponse> response =
                     attempt <= MOST_REFUSALS ? withoutALock(ask, attempt) : underTheLock(ask, attempt);
             if (response.isPresent()) {
@@ -136,7 +145,7 @@ class SuggestionService {
      */
     private Optional<AskResponse> fromWhatIsKnown(Ask ask) {
         Optional<StudyView> view =
-                known.find(ask.project, ask.name).filter(seen -> seen.room().fresh() > 0);
+                known.find(ask.project, ask.name).filter(seen -> seen.room().fresh() > 0 && !recordings.isDue(seen));
         Optional<HistoryCache.Snapshot> history = view.flatMap(histories::present);
         Optional<List<Proposal>> waiting = history.flatMap(snapshot -> knownProposals(view.get(), snapshot));
         if (waiting.isEmpty()) {
@@ -172,7 +181,8 @@ class SuggestionService {
 
     /** Computes from a snapshot; empty if other asks were faster and took what was computed. */
     private Optional<AskResponse> withoutALock(Ask ask, int attempt) {
-        Snapshot snapshot = transactions.read(() -> snapshot(studies.find(ask.project, ask.name)));
+        Snapshot first = snapshot(ask);
+        Snapshot snapshot = recordings.bring(first.view) ? snapshot(ask) : first;
         known.seen(ask.project, ask.name, snapshot.view);
         return attempt(
                 ask,
@@ -191,6 +201,10 @@ class SuggestionService {
 
     private Optional<AskResponse> handOut(Ask ask, Turn turn, Computation computation, int attempt) {
         return handout.handOut(turn, ask.request, ask.scope, computation, attempt);
+    }
+
+    private Snapshot snapshot(Ask ask) {
+        return transactions.read(() -> snapshot(studies.find(ask.project, ask.name)));
     }
 
     private Snapshot snapshot(StudyView view) {
@@ -288,8 +302,13 @@ class SuggestionService {
         if (trial.draw() != null) {
             drawsInFlight.stored(view.study().id(), trial.draw());
         }
-        if (trial.mixing() != null && trial.mixing().proposal() != null) {
-            proposals.used(view, trial.mixing().proposal(), trial.revision());
+        MixingNote mixing = trial.mixing();
+        if (mixing != null && mixing.proposal() != null) {
+            proposals.used(view, mixing.proposal(), trial.revision());
+        }
+        ModelTerms model = view.terms().model();
+        if (mixing != null && model != null && model.mode() == MixingMode.GATED) {
+            Metric.CREDIT.summary(meters).record(mixing.credit());
         }
     }
 

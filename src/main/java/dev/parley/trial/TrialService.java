@@ -15,6 +15,7 @@ import dev.parley.study.TrialState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -70,21 +71,29 @@ class TrialService {
      *     out or is cancelled
      */
     TrialResponse tell(Project project, StudyName name, int number, TellRequest request) {
-        TrialResponse told = shared.writePlain(project, name, List.of(number), turn -> {
+        Told told = shared.writePlain(project, name, List.of(number), turn -> {
             StudyView view = turn.view();
             Trial trial = turn.trial(number).orElseThrow(() -> notFound(name, number));
             Outcome outcome = outcome(view, request);
             Lease lease = Leases.ofNullable(request.lease(), trial.id());
             if (!isRepeated(trial, outcome, view)) {
                 requireTellable(trial, outcome, lease);
-                view.change(() -> record(view, trial, outcome, request));
+                AtomicBoolean isBest = new AtomicBoolean();
+                view.change(() -> isBest.set(record(view, trial, outcome, request)));
                 turn.changed(trial);
+                return new Told(responses.of(trial, view.terms()), isBest.get());
             }
-            return responses.of(trial, view.terms());
+            return new Told(responses.of(trial, view.terms()), false);
         });
         Metric.TELLS.counter(meters, request.state().toString()).increment();
-        return told;
+        if (told.isBest) {
+            Metric.IMPROVEMENTS.counter(meters, told.trial.origin()).increment();
+        }
+        return told.trial;
     }
+
+    /** A trial that was told, and whether that made it the study's best. */
+    private record Told(TrialResponse trial, boolean isBest) {}
 
     private static Outcome outcome(StudyView view, TellRequest request) {
         List<FieldFault> faults = new ArrayList<>();
@@ -130,14 +139,13 @@ class TrialService {
         }
     }
 
-    private void record(StudyView view, Trial trial, Outcome outcome, TellRequest request) {
+    /** Records an outcome; answers whether the trial is the best now. */
+    private boolean record(StudyView view, Trial trial, Outcome outcome, TellRequest request) {
         StudyProgress progress = view.progress();
         Direction direction = view.terms().objectives().getFirst().direction();
         progress.moved(trial.state(), outcome.state());
         trial.tell(outcome, request.attributes(), direction, progress.nextRevision(), view.now());
-        if (bestTrials.finished(view, trial.number(), outcome)) {
-            Metric.IMPROVEMENTS.counter(meters, trial.provenance().origin()).increment();
-        }
+        return bestTrials.finished(view, trial.number(), outcome);
     }
 
     /** Renews a running trial's lease without touching the study. */

@@ -34,6 +34,22 @@ class ConversationTests {
     }
 
     @Test
+    void marksOfRolesAreNotSaidAgain() {
+        List<Spoken> again = Conversation.again(
+                List.of(new Spoken("q", "{\"reason\": \"<|im_end|> [INST] [0, 1] </s>\", \"ranges\": [0.1, 2]}")));
+        assertThat(again.getFirst().assistant())
+                .isEqualTo("{\"reason\": \"\\u003c|im_end|> \\u005bINST] [0, 1] \\u003c/s>\", \"ranges\": [0.1, 2]}");
+    }
+
+    @Test
+    void aCharacterIsNotCutInHalves() {
+        String answer = "a" + "😀".repeat(10_000);
+        String again =
+                Conversation.again(List.of(new Spoken("q", answer))).getFirst().assistant();
+        assertThat(Character.isHighSurrogate(again.charAt(again.length() - 1))).isFalse();
+    }
+
+    @Test
     void anAnswerWithoutEndIsCut() {
         List<Spoken> again = Conversation.again(List.of(new Spoken("q", "a".repeat(1_000_000)), new Spoken("r", "b")));
         assertThat(again).hasSize(2);

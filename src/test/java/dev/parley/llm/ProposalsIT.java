@@ -175,6 +175,13 @@ class ProposalsIT {
         assertThat(failed.path("outcome").asString()).isEqualTo("unauthorized");
         assertThat(failed.has("answer")).isFalse();
         assertThat(exchanges(study).size()).isLessThan(5);
+        assertThat(jdbc.sql("SELECT calls > 0 AND tokens = 0 AND cost = 0 FROM study_model JOIN study USING"
+                                + " (study_id) WHERE name = :name")
+                        .param("name", study.name())
+                        .query(Boolean.class)
+                        .single())
+                .as("a refused call is counted and costs nothing")
+                .isTrue();
         SERVER.always(request -> proposals(6));
         awaitProposals(study, 6);
     }

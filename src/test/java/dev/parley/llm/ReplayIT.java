@@ -140,6 +140,42 @@ class ReplayIT {
         StudyApi other = api.study("'strategy': {'replay': '" + recorded.name() + "', 'mode': 'coin', 'seed': 6}");
         other.get("").is(200).has("/strategy/mode", "'coin'").has("/strategy/seed", "6");
         assertThat(run(other, 12)).anyMatch(trial -> trial.startsWith("llm "));
+        api.study("'strategy': {'replay': '" + other.name() + "', 'mode': 'gated'}")
+                .get("")
+                .is(200)
+                .has("/strategy/mode", "'gated'")
+                .lacks("/strategy/memory");
+        api.study("'strategy': {'replay': '" + other.name() + "', 'memory': 'conversation'}")
+                .get("")
+                .is(200)
+                .has("/strategy/mode", "'coin'")
+                .has("/strategy/memory", "'conversation'");
+    }
+
+    /** Whoever changed the study since this process last looked. */
+    @Test
+    void proposalsComeInTimeWhateverHappenedBetweenTheAsks() {
+        StudyApi recorded = api.study("'strategy': {'seed': 8, 'type': 'llm'}");
+        run(recorded, 8);
+        assertThat(jdbc.sql("""
+            SELECT min(trial) FROM proposal JOIN study USING (study_id) WHERE name = :name AND trial > 0
+            """)
+                        .param("name", recorded.name())
+                        .query(Integer.class)
+                        .single())
+                .isLessThan(8);
+        recorded.post("/complete", "{}").is(200);
+        StudyApi replay = api.study("'strategy': {'replay': '" + recorded.name() + "'}");
+        replay.tell(replay.ask().path("number").asInt(), 0.5).is(200);
+        replay.add("{'configuration': {'x': 0.1}, 'state': 'complete', 'values': {'loss': 0.3}},"
+                        + " {'configuration': {'x': 0.2}, 'state': 'complete', 'values': {'loss': 0.4}},"
+                        + " {'configuration': {'x': 0.3}, 'state': 'complete', 'values': {'loss': 0.5}},"
+                        + " {'configuration': {'x': 0.4}, 'state': 'complete', 'values': {'loss': 0.6}},"
+                        + " {'configuration': {'x': 0.5}, 'state': 'complete', 'values': {'loss': 0.7}},"
+                        + " {'configuration': {'x': 0.6}, 'state': 'complete', 'values': {'loss': 0.8}},"
+                        + " {'configuration': {'x': 0.7}, 'state': 'complete', 'values': {'loss': 0.9}}")
+                .is(201);
+        assertThat(replay.ask().path("origin").asString()).isEqualTo("llm");
     }
 
     @Test

@@ -246,7 +246,7 @@ class SllmboIT {
         assertThat(exchange.at("/fates/tried").asInt()).isEqualTo(1);
         assertThat(exchange.at("/repeated/0/num_leaves").asInt()).isEqualTo(1500);
         tell(mayNot, 1, 0.8);
-        mayNot.ask("{'waitMs': 1000}").is(200);
+        mayNot.ask("{'waitMs': 5000}").is(200);
         assertThat(mayNot.get("/exchanges").is(200).at("/exchanges").findValuesAsString("prompt"))
                 .anyMatch(prompt -> prompt.contains("you_repeated"));
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerReader {
 
-    /** The most proposals that are taken from one answer. */
+    /** The most proposals that are taken from one answer; in a loop only as many as were wanted. */
     private static final int MOST_PROPOSALS = Briefing.MOST_WANTED;
 
     private static final int MOST_FAULTS = 20;
@@ -30,6 +30,7 @@ public final class AnswerReader {
     private final List<Configuration> waiting;
     private final boolean mayRepeat;
     private final int wanted;
+    private final boolean isLoop;
 
     /** A reader of answers to this briefing, in which nothing may be repeated. */
     public AnswerReader(Briefing briefing) {
@@ -48,6 +49,7 @@ public final class AnswerReader {
         history = briefing.history();
         waiting = briefing.waiting();
         wanted = briefing.wanted();
+        isLoop = briefing.loop() != null;
     }
 
     /** What has been read of one answer so far. */
@@ -115,7 +117,7 @@ public final class AnswerReader {
             progress.reject(Rejection.EMPTY, "there are no proposals in the answer");
         }
         for (int i = 0; i < elements.size(); i++) {
-            if (i >= MOST_PROPOSALS) {
+            if (i >= (isLoop ? wanted : MOST_PROPOSALS)) {
                 progress.rejections.add(Rejection.SURPLUS);
                 continue;
             }
@@ -184,13 +186,13 @@ public final class AnswerReader {
         return tried;
     }
 
-    private static @Nullable String feedback(List<String> faults) {
+    private @Nullable String feedback(List<String> faults) {
         if (faults.isEmpty()) {
             return null;
         }
         return Instructions.PROPOSALS_AGAIN.text()
                 + new DataBlock()
                         .with("faults", faults.stream().limit(MOST_FAULTS).toList())
-                + Instructions.PROPOSALS_REMINDER.text();
+                + (isLoop ? Instructions.LOOP_REMINDER : Instructions.PROPOSALS_REMINDER).text();
     }
 }

@@ -48,7 +48,7 @@ public enum FailureKind {
         };
     }
 
-    /** Whether no provider lets it be paid for: nothing was sent, or the request was refused before a model saw it. */
+    /** Whether a call that ended so costs nothing: nothing was sent, or the provider refused it. */
     public boolean isFree() {
         return switch (this) {
             case RATE_LIMITED, THROTTLED, SERVER_ERROR, UNAUTHORIZED, REJECTED, CIRCUIT_OPEN -> true;

@@ -65,14 +65,17 @@ public final class PromptWriter {
         int room = limit - TokenEstimate.of(system) - TokenEstimate.of(reminder);
         Integer endedBefore = loop == null ? null : loop.endedBefore();
         DataBlock block = endedBefore == null ? header(briefing, vocabulary, room) : standing(briefing);
-        if (loop != null) {
-            block.withMembers("ranges", loop.ranges().rows(vocabulary));
-        }
         room -= TokenEstimate.of(block.toString());
         if (room < 0) {
             return Optional.empty();
         }
-        Lanes lanes = endedBefore == null ? lanes(briefing, vocabulary) : news(briefing, vocabulary, endedBefore);
+        Lanes lanes = new Lanes()
+                .with("ranges", loop == null ? List.of() : loop.ranges().rows(vocabulary));
+        if (endedBefore == null) {
+            addAll(briefing, vocabulary, lanes);
+        } else {
+            addNews(briefing, vocabulary, endedBefore, lanes);
+        }
         lanes.fill(room);
         lanes.addTo(block);
         AnswerSchema schema = new AnswerSchema(vocabulary, loop != null);
@@ -131,7 +134,7 @@ public final class PromptWriter {
                 .toList();
     }
 
-    private static Lanes lanes(Briefing briefing, Vocabulary vocabulary) {
+    private static void addAll(Briefing briefing, Vocabulary vocabulary, Lanes lanes) {
         Ranking ranking = new Ranking(briefing.history(), briefing.objectives());
         Highlights highlights = Highlights.of(briefing.space(), briefing.history(), ranking);
         TrialText trials = new TrialText(
@@ -139,8 +142,7 @@ public final class PromptWriter {
         boolean isSingle = briefing.objectives().size() == 1;
         int front = isSingle ? 0 : Math.min(ranking.front(), highlights.best().size());
         List<Integer> best = highlights.best();
-        return new Lanes()
-                .with("pareto_front", trials.rows(best.subList(0, front)))
+        lanes.with("pareto_front", trials.rows(best.subList(0, front)))
                 .with("best_trials", trials.rows(best.subList(front, best.size())))
                 .with("latest_trials", trials.rows(highlights.latest()))
                 .with("parameter_findings", findings(briefing, vocabulary, ranking))
@@ -153,7 +155,7 @@ public final class PromptWriter {
     }
 
     /** What has happened since so many trials had ended. */
-    private static Lanes news(Briefing briefing, Vocabulary vocabulary, int endedBefore) {
+    private static void addNews(Briefing briefing, Vocabulary vocabulary, int endedBefore, Lanes lanes) {
         History history = briefing.history();
         Ranking ranking = new Ranking(history, briefing.objectives());
         int objectives = briefing.objectives().size();
@@ -164,8 +166,7 @@ public final class PromptWriter {
                 .sorted(Comparator.<Integer>comparingLong(history::end).reversed())
                 .limit(Math.max(0, history.ended() - endedBefore))
                 .toList();
-        return new Lanes()
-                .with(
+        lanes.with(
                         objectives == 1 ? "best_trials" : "pareto_front",
                         trials.rows(Arrays.stream(ranking.numbers())
                                 .limit(best)

@@ -1,6 +1,8 @@
 package dev.parley.llm.prompt;
 
 import dev.parley.optimizer.space.CategoricalParameter;
+import dev.parley.optimizer.space.FloatParameter;
+import dev.parley.optimizer.space.IntParameter;
 import dev.parley.optimizer.space.OrdinalParameter;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.ArrayList;
@@ -17,6 +19,9 @@ import java.util.Map;
  */
 public record Ranges(Map<String, List<Object>> byName) {
 
+    private static final int SIGNIFICANT_DIGITS = 4;
+    private static final int MOST_CHOICES = 12;
+
     /** The whole space. */
     public static final Ranges WHOLE = new Ranges(Map.of());
 
@@ -31,31 +36,46 @@ public record Ranges(Map<String, List<Object>> byName) {
         return new Ranges(all);
     }
 
-    /** One member for each parameter that has a range here, in the order of the space; values that it no longer has are left out. */
+    /** One row for each parameter that has a range here, in the order of the space; what the space no longer has is left out. */
     List<String> rows(Vocabulary vocabulary) {
         SearchSpace space = vocabulary.space();
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < space.size(); i++) {
             List<Object> values = byName.get(space.parameter(i).name());
-            if (values != null) {
-                rows.add(DataBlock.json(vocabulary.key(i)) + ":" + DataBlock.json(shown(vocabulary, i, values)));
+            List<Object> shown = values == null ? List.of() : shown(vocabulary, i, values);
+            if (!shown.isEmpty()) {
+                rows.add(DataBlock.json(Map.of(vocabulary.key(i), shown)));
             }
         }
         return rows;
     }
 
     private static List<Object> shown(Vocabulary vocabulary, int index, List<Object> values) {
-        boolean isChoice = vocabulary.space().parameter(index) instanceof CategoricalParameter
-                || vocabulary.space().parameter(index) instanceof OrdinalParameter;
-        return isChoice
-                ? vocabulary.labels(index).stream()
-                        .filter(label -> isAmong(vocabulary, index, label, values))
-                        .toList()
-                : values.stream().map(Ranges::figure).toList();
+        return switch (vocabulary.space().parameter(index)) {
+            case FloatParameter p -> numbers(values, p.low(), p.high());
+            case IntParameter p -> numbers(values, p.low(), p.high());
+            case OrdinalParameter p -> choices(vocabulary, index, values);
+            case CategoricalParameter p -> choices(vocabulary, index, values);
+        };
     }
 
-    private static Object figure(Object value) {
-        return value instanceof Double number ? Figures.exact(number) : value;
+    private static List<Object> numbers(List<Object> values, double low, double high) {
+        List<Double> ends = values.stream()
+                .filter(Number.class::isInstance)
+                .map(value -> Math.clamp(((Number) value).doubleValue(), low, high))
+                .toList();
+        return ends.size() == 2 && ends.getFirst() < ends.getLast()
+                ? ends.stream()
+                        .<Object>map(end -> Figures.rounded(end, SIGNIFICANT_DIGITS))
+                        .toList()
+                : List.of();
+    }
+
+    private static List<Object> choices(Vocabulary vocabulary, int index, List<Object> values) {
+        return vocabulary.labels(index).stream()
+                .filter(label -> isAmong(vocabulary, index, label, values))
+                .limit(MOST_CHOICES)
+                .toList();
     }
 
     private static boolean isAmong(Vocabulary vocabulary, int index, Object label, List<Object> values) {

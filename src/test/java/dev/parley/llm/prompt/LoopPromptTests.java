@@ -3,6 +3,8 @@ package dev.parley.llm.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.optimizer.History;
+import dev.parley.optimizer.space.CategoricalParameter;
+import dev.parley.optimizer.space.OrdinalParameter;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,10 +53,13 @@ class LoopPromptTests {
     @Test
     void tellsTheRangesInTheSpacesOwnWords() {
         JsonNode data = data(prompt(History.empty(SPACE, 1), RANGES, null));
-        assertThat(data.get("ranges")).isEqualTo(JSON.readTree("{\"lr\": [0.001, 0.01], \"solver\": [\"SGD\"]}"));
+        assertThat(data.get("ranges")).isEqualTo(JSON.readTree("[{\"lr\": [0.001, 0.01]}, {\"solver\": [\"SGD\"]}]"));
         assertThat(data.get("parameters")).hasSize(SPACE.size());
-        assertThat(data(prompt(History.empty(SPACE, 1), Ranges.WHOLE, null)).get("ranges"))
-                .isEqualTo(JSON.readTree("{}"));
+        assertThat(data(prompt(History.empty(SPACE, 1), Ranges.WHOLE, null)).has("ranges"))
+                .isFalse();
+        Ranges outside = new Ranges(Map.of("lr", List.of(1, 2), "width", List.of(4, 16), "solver", List.of("gone")));
+        assertThat(data(prompt(History.empty(SPACE, 1), outside, null)).get("ranges"))
+                .isEqualTo(JSON.readTree("[{\"width\": [8, 16]}]"));
     }
 
     @Test
@@ -90,9 +95,14 @@ class LoopPromptTests {
     void staysWithinItsTokensAndSaysTheSameAgain() {
         SearchSpace large = Briefings.large(50);
         Map<String, List<Object>> ranges = new LinkedHashMap<>();
-        for (int i = 0; i < 50; i += 5) {
-            ranges.put("learning_rate_" + i, List.of(0.0012345678, 0.0123456789));
-        }
+        large.parameters()
+                .forEach(parameter -> ranges.put(
+                        parameter.name(),
+                        switch (parameter) {
+                            case CategoricalParameter p -> List.of("adam", "sgd");
+                            case OrdinalParameter p -> List.of(16, 32);
+                            default -> List.of(1.2345678901234567e-3, 12.345678901234567);
+                        }));
         Briefing briefing = briefing(large, Briefings.history(large, 1, 10_000), new Loop(new Ranges(ranges), null));
         PromptWriter writer = new PromptWriter(PromptWriter.TOKENS);
         Prompt prompt = writer.write(briefing).orElseThrow();
