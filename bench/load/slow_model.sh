@@ -6,8 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 source bench/service.sh
 
-trials=1000 rounds=100 seconds=1 rate=40 thinks=30
-if [[ ${1-} == --quick ]]; then trials=50 rounds=2 seconds=1 rate=20 thinks=1; fi
+trials=1000 rounds=150 warm=40 seconds=1 rate=40 thinks=30
+if [[ ${1-} == --quick ]]; then trials=50 rounds=2 warm=1 seconds=1 rate=20 thinks=1; fi
 
 scratch=$(mktemp -d)
 model_pid='' other_pid=''
@@ -42,7 +42,9 @@ start_parley "$scratch/with" "$scratch/with.log" --parley.postgres.durable=true 
 with=$parley_url
 for url in "$with" "$without"; do drive --url "$url" --fill "$trials" --study asked --strategy llm-tpe >&2; done
 
-result=$(drive --url "$with" --against "$without" --open "$rate" --study asked --seconds "$seconds" --rounds "$rounds")
+ask() { drive --url "$with" --against "$without" --open "$rate" --study asked --seconds "$seconds" --rounds "$1"; }
+ask "$warm" > "$scratch/warm.json" # until most of it is compiled; not counted
+result=$(ask "$rounds")
 calls=$(metric parley_model_calls_total 'outcome="answered"')
 used=$(metric parley_proposals_total 'fate="used"')
 

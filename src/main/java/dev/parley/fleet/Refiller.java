@@ -47,7 +47,10 @@ class Refiller implements DisposableBean {
     private final TrialRemarks remarks;
     private final Transactions transactions;
     private final Semaphore free;
-    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** Threads of the system's: writing a prompt takes a while, in which a virtual one would keep asks from their carrier. */
+    private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().name("refill-", 0).factory());
 
     Refiller(
             Refill refill,
