@@ -197,17 +197,22 @@ final class Calls {
     }
 
     private void count(ReadAnswer read) {
-        read.rejections().forEach((rejection, count) -> {
-            boolean isDuplicate = rejection == Rejection.TRIED || rejection == Rejection.PROPOSED;
-            Metric.PROPOSALS
-                    .counter(meters, isDuplicate ? "duplicate" : "rejected")
-                    .increment(count);
-        });
+        read.rejections()
+                .forEach((rejection, count) ->
+                        Metric.PROPOSALS.counter(meters, fate(rejection)).increment(count));
         long repaired = read.proposals().stream()
                 .filter(accepted -> !accepted.repairs().isEmpty())
                 .count();
         Metric.PROPOSALS.counter(meters, "repaired").increment(repaired);
         Metric.PROPOSALS.counter(meters, "accepted").increment(read.proposals().size());
+    }
+
+    private static String fate(Rejection rejection) {
+        return switch (rejection) {
+            case TRIED, PROPOSED -> "duplicate";
+            case SURPLUS -> "surplus";
+            default -> "rejected";
+        };
     }
 
     private static Map<String, Object> settings(ModelCard card) {

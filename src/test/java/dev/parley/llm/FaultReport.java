@@ -40,6 +40,7 @@ record FaultReport(
         assertThat(metric("used")).isEqualTo(used);
         assertThat(metric("accepted")).isEqualTo(fates.getOrDefault("accepted", 0));
         assertThat(metric("duplicate")).isEqualTo(fates.getOrDefault("tried", 0) + fates.getOrDefault("proposed", 0));
+        assertThat(metric("surplus")).isEqualTo(fates.getOrDefault("surplus", 0));
         assertThat(metric("repaired") > 0).as("proposals are repaired").isEqualTo(fault == Fault.UNKNOWN_NAMES);
         assertThat(metric("rejected") > 0)
                 .as("proposals are rejected")
