@@ -3,9 +3,6 @@
 import collections
 import json
 
-MOST = 16
-"""The most proposals that the service takes from one answer."""
-
 DUPLICATES = {"tried", "proposed"}
 WHOLE = {"unreadable", "empty"}
 """Why there is no proposal in an answer."""
@@ -36,11 +33,12 @@ def _is_value(parameter, configuration):
     return "step" not in parameter or abs(steps - round(steps)) < 1e-6
 
 
-def strictly(space, text):
-    """How many of an answer's first proposals are points of the space as they stand; None where it is not as was asked for."""
+def strictly(space, text, looked_at):
+    """How many of the proposals that were looked at, the first of an answer, are points of the space as they stand; None where it
+    is not as was asked for."""
     try:
         proposals = json.loads(text)["proposals"]
-        return sum(is_inside(space, proposal["configuration"]) for proposal in proposals[:MOST])
+        return sum(is_inside(space, proposal["configuration"]) for proposal in proposals[:looked_at])
     except (ValueError, TypeError, KeyError):
         return None
 
@@ -56,7 +54,8 @@ def count(space, exchanges):
         if exchange["outcome"] != "answered":
             counts[f"failed: {exchange['outcome']}"] += 1
             continue
-        as_it_stands = strictly(space, exchange["answer"])
+        looked_at = fates.get("accepted", 0) + sum(fates.get(fate, 0) for fate in DUPLICATES | OUTSIDE)
+        as_it_stands = strictly(space, exchange["answer"], looked_at)
         counts["answers"] += 1
         counts["answers as asked for"] += as_it_stands is not None
         counts["answers with proposals"] += not WHOLE & set(fates)
