@@ -1,5 +1,11 @@
 package dev.parley.suggestion;
 
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.space.InvalidConfigurationException;
+import dev.parley.optimizer.space.SearchSpace;
+import dev.parley.problem.FieldFault;
+import dev.parley.problem.ProblemException;
+import dev.parley.problem.ProblemType;
 import dev.parley.study.LeaseTerms;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
@@ -28,9 +34,34 @@ public record AskRequest(
 
         @Min(0) @Max(60_000) @Nullable Integer waitMs) {
 
+    private static final int MOST_VALUES = 100_000;
+
     static final AskRequest ONE = new AskRequest(null, null, null, null, null);
 
     int wanted() {
         return count == null ? 1 : count;
+    }
+
+    /**
+     * The fixed values as a part of a configuration.
+     *
+     * @throws ProblemException of type invalid-request where they do not fit the space, or where the answer would be too long
+     */
+    Configuration fixedIn(SearchSpace space) {
+        if ((long) wanted() * space.size() > MOST_VALUES) {
+            int most = MOST_VALUES / space.size();
+            throw ProblemException.at(
+                    "/count", "must be at most %d, so that one answer holds at most 100,000 values".formatted(most));
+        }
+        try {
+            return space.fixed(fixed == null ? Map.of() : fixed);
+        } catch (InvalidConfigurationException e) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST,
+                    "The fixed values do not fit the search space.",
+                    e.faults().stream()
+                            .map(fault -> new FieldFault("/fixed" + fault.pointer(), fault.detail()))
+                            .toList());
+        }
     }
 }

@@ -6,10 +6,6 @@ import dev.parley.observability.Metric;
 import dev.parley.optimizer.Proposal;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.space.Configuration;
-import dev.parley.optimizer.space.InvalidConfigurationException;
-import dev.parley.problem.FieldFault;
-import dev.parley.problem.ProblemException;
-import dev.parley.problem.ProblemType;
 import dev.parley.study.EmptyReason;
 import dev.parley.study.IdempotencyKeys.Scope;
 import dev.parley.study.MixingMode;
@@ -19,7 +15,6 @@ import dev.parley.study.Room;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyName;
 import dev.parley.study.StudyState;
-import dev.parley.study.StudyTerms;
 import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
 import dev.parley.study.TrialState;
@@ -33,7 +28,6 @@ import dev.parley.trial.TrialResponse;
 import dev.parley.trial.Turn;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -44,8 +38,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class SuggestionService {
-
-    private static final int MOST_VALUES = 100_000;
 
     /** How often a computation may be refused before it is done under the lock. */
     private static final int MOST_REFUSALS = 3;
@@ -220,7 +212,7 @@ class SuggestionService {
     }
 
     private Optional<AskResponse> attempt(Ask ask, Snapshot snapshot, Writing writing) {
-        Configuration fixed = fixed(ask.request, snapshot.view.terms());
+        Configuration fixed = ask.request.fixedIn(snapshot.view.terms().space());
         if (ask.scope == null && isFinal(snapshot)) {
             StudyState state = snapshot.view.progress().state();
             return Optional.of(new AskResponse(List.of(), StudyStanding.of(state, snapshot.room)));
@@ -235,24 +227,6 @@ class SuggestionService {
             case COMPLETED -> snapshot.view.progress().state() == StudyState.COMPLETED;
             case null -> false;
         };
-    }
-
-    private static Configuration fixed(AskRequest request, StudyTerms terms) {
-        if ((long) request.wanted() * terms.space().size() > MOST_VALUES) {
-            int most = MOST_VALUES / terms.space().size();
-            throw ProblemException.at(
-                    "/count", "must be at most %d, so that one answer holds at most 100,000 values".formatted(most));
-        }
-        try {
-            return terms.space().fixed(request.fixed() == null ? Map.of() : request.fixed());
-        } catch (InvalidConfigurationException e) {
-            throw new ProblemException(
-                    ProblemType.INVALID_REQUEST,
-                    "The fixed values do not fit the search space.",
-                    e.faults().stream()
-                            .map(fault -> new FieldFault("/fixed" + fault.pointer(), fault.detail()))
-                            .toList());
-        }
     }
 
     private Optional<AskResponse> compute(AskRequest request, Snapshot snapshot, Configuration fixed, Writing writing) {
