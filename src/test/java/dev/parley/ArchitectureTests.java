@@ -43,12 +43,14 @@ class ArchitectureTests {
             entry("study", Set.of("optimizer", "optimizer.space", "problem", "observability")),
             entry("llm", Set.of("study", "optimizer", "optimizer.space", "problem", "observability")),
             entry("trial", Set.of("study", "optimizer", "optimizer.space", "problem", "observability")),
+            entry("transfer", Set.of("study", "trial", "optimizer", "optimizer.space", "problem", "observability")),
             entry(
                     "suggestion",
                     Set.of(
                             "study",
                             "llm",
                             "trial",
+                            "transfer",
                             "optimizer",
                             "optimizer.space",
                             ENGINE,
@@ -56,7 +58,6 @@ class ArchitectureTests {
                             "observability")),
             entry("advice", aboveAllFeatures()),
             entry("fleet", aboveAllFeatures()),
-            entry("transfer", aboveAllFeatures()),
             entry("dashboard", aboveAllFeatures()),
             entry("mcp", aboveAllFeatures()));
 
@@ -66,7 +67,15 @@ class ArchitectureTests {
 
     private static Set<String> aboveAllFeatures() {
         return Set.of(
-                "study", "llm", "trial", "suggestion", "optimizer", "optimizer.space", "problem", "observability");
+                "study",
+                "llm",
+                "trial",
+                "transfer",
+                "suggestion",
+                "optimizer",
+                "optimizer.space",
+                "problem",
+                "observability");
     }
 
     @Test

@@ -5,13 +5,20 @@ import dev.parley.llm.Refill;
 import dev.parley.llm.Refill.Started;
 import dev.parley.llm.Refill.Subject;
 import dev.parley.llm.StudyModels;
+import dev.parley.llm.prompt.EarlierTrial;
 import dev.parley.llm.prompt.FailedTrial;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
+import dev.parley.transfer.Source;
+import dev.parley.transfer.Sources;
+import dev.parley.transfer.Taught;
+import dev.parley.transfer.Taught.Example;
 import dev.parley.trial.HistoryCache;
 import dev.parley.trial.TrialRemarks;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -39,12 +46,16 @@ class Refiller implements DisposableBean {
     /** How long the end of the service waits for refills to be given back. */
     private static final Duration PARTING = Duration.ofSeconds(5);
 
+    /** How many trials of each similar study a model is told of. */
+    private static final int MOST_EXAMPLES = 5;
+
     private final Refill refill;
     private final StudyModels models;
     private final Exchanges exchanges;
     private final Studies studies;
     private final HistoryCache histories;
     private final TrialRemarks remarks;
+    private final Sources sources;
     private final Transactions transactions;
     private final Semaphore free;
 
@@ -59,6 +70,7 @@ class Refiller implements DisposableBean {
             Studies studies,
             HistoryCache histories,
             TrialRemarks remarks,
+            Sources sources,
             Transactions transactions,
             @Value("${parley.proposals.most-at-once:16}") int mostAtOnce) {
         this.refill = refill;
@@ -67,6 +79,7 @@ class Refiller implements DisposableBean {
         this.studies = studies;
         this.histories = histories;
         this.remarks = remarks;
+        this.sources = sources;
         this.transactions = transactions;
         this.free = new Semaphore(mostAtOnce);
     }
@@ -122,7 +135,29 @@ class Refiller implements DisposableBean {
         List<FailedTrial> failures = remarks.failed(view).stream()
                 .map(failed -> new FailedTrial(failed.configuration(), failed.reason()))
                 .toList();
-        return new Subject(view, histories.upTo(view).history(), failures, remarks.constraints(view));
+        return new Subject(view, histories.upTo(view).history(), earlier(view), failures, remarks.constraints(view));
+    }
+
+    /** The trials of the study's sources: the best of each, then the second best of each, and so on. */
+    private List<EarlierTrial> earlier(StudyView view) {
+        List<EarlierTrial> earlier = new ArrayList<>();
+        List<Source> learned = sources.of(view);
+        for (int study = 0; study < learned.size(); study++) {
+            Taught taught = learned.get(study).taught();
+            List<Example> examples = sources.best(view, learned.get(study), MOST_EXAMPLES);
+            for (int place = 0; place < examples.size(); place++) {
+                earlier.add(new EarlierTrial(
+                        study + 1,
+                        taught.objective(),
+                        taught.direction(),
+                        examples.get(place).value(),
+                        place + 1,
+                        taught.trials().size(),
+                        examples.get(place).configuration()));
+            }
+        }
+        earlier.sort(Comparator.comparingInt(EarlierTrial::place));
+        return earlier;
     }
 
     /** Ends the calls and lets their refills be given back, so that another replica need not wait until the claims run out. */

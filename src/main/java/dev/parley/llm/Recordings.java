@@ -1,7 +1,6 @@
 package dev.parley.llm;
 
 import dev.parley.study.ModelTerms;
-import dev.parley.study.Project;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyCreated;
 import dev.parley.study.StudyName;
@@ -55,7 +54,7 @@ public class Recordings {
         ModelTerms model = replay.terms().model();
         if (model != null && model.replay() != null) {
             // Locked, so that its trials and proposals are of the same moment.
-            StudyView recorded = studies.lock(new Project(replay.study().project()), new StudyName(model.replay()));
+            StudyView recorded = studies.lock(replay.study().project(), new StudyName(model.replay()));
             copyProposals(recorded, replay);
             copyExchanges(recorded, replay);
         }

@@ -11,6 +11,7 @@ import dev.parley.llm.model.ModelState;
 import dev.parley.llm.model.Models;
 import dev.parley.llm.model.Question.Spoken;
 import dev.parley.llm.prompt.Briefing;
+import dev.parley.llm.prompt.EarlierTrial;
 import dev.parley.llm.prompt.FailedTrial;
 import dev.parley.llm.prompt.Loop;
 import dev.parley.llm.prompt.Prompt;
@@ -94,10 +95,16 @@ public class Refill {
      *
      * @param view the study
      * @param history its history
+     * @param earlier trials of earlier studies, the most telling first
      * @param failures trials that failed, the latest first
      * @param constraints the names of the outcome constraints
      */
-    public record Subject(StudyView view, History history, List<FailedTrial> failures, List<String> constraints) {}
+    public record Subject(
+            StudyView view,
+            History history,
+            List<EarlierTrial> earlier,
+            List<FailedTrial> failures,
+            List<String> constraints) {}
 
     /** Whether there is any model to ask. */
     public boolean isPossible() {
@@ -197,6 +204,7 @@ public class Refill {
                 view.terms().objectives(),
                 subject.constraints,
                 subject.history,
+                subject.earlier,
                 subject.failures,
                 waiting,
                 remembered.repeated(),

@@ -16,6 +16,8 @@ public enum Origin {
     TPE,
     /** A Gaussian process. */
     GP,
+    /** What similar studies taught, and the study's own trials. */
+    TRANSFER,
     /** A proposal of a language model. */
     LLM,
     /** A configuration tried before, to know it better. */

@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param space where to search
  * @param objectives what to optimize
  * @param strategy how configurations are chosen
+ * @param transfer what may be learned from earlier studies
  */
-record SentDefinition(@Nullable SearchSpace space, @Nullable List<Objective> objectives, StrategyDefinition strategy) {
+record SentDefinition(
+        @Nullable SearchSpace space,
+        @Nullable List<Objective> objectives,
+        StrategyDefinition strategy,
+        @Nullable TransferDefinition transfer) {
 
     /**
      * The definition in a request.
@@ -47,9 +52,15 @@ record SentDefinition(@Nullable SearchSpace space, @Nullable List<Objective> obj
         if (request.strategy() != null) {
             request.strategy().addFaults(faults);
         }
+        if (request.transfer() != null) {
+            request.transfer().addFaults(faults);
+        }
         ProblemException.throwIfAny(faults);
         return new SentDefinition(
-                space, objectives, request.strategy() == null ? StrategyDefinition.UNSET : request.strategy());
+                space,
+                objectives,
+                request.strategy() == null ? StrategyDefinition.UNSET : request.strategy(),
+                request.transfer());
     }
 
     private static void checkObjectives(StudyRequest request, List<Objective> objectives, List<FieldFault> faults) {
@@ -131,9 +142,9 @@ record SentDefinition(@Nullable SearchSpace space, @Nullable List<Objective> obj
      * @throws ProblemException of type study-exists, with a pointer to every difference
      */
     void requireAgreement(
-            SentDefinition stored, SearchSpace spaceInForce, StrategyDefinition strategyInForce, StudyName name) {
+            SentDefinition stored, StudyTerms inForce, StrategyDefinition strategyInForce, StudyName name) {
         List<FieldFault> faults = new ArrayList<>();
-        if (space != null && !Objects.equals(space, stored.space) && !space.equals(spaceInForce)) {
+        if (space != null && !Objects.equals(space, stored.space) && !space.equals(inForce.space())) {
             faults.add(new FieldFault("/space", "differs from the stored study's"));
         }
         if (objectives != null && !Objects.equals(objectives, stored.objectives)) {
@@ -141,6 +152,9 @@ record SentDefinition(@Nullable SearchSpace space, @Nullable List<Objective> obj
         }
         if (!strategy.agreesWith(strategyInForce)) {
             faults.add(new FieldFault("/strategy", "differs from the stored study's"));
+        }
+        if (transfer != null && !transfer.agreesWith(inForce.transfer())) {
+            faults.add(new FieldFault("/transfer", "differs from the stored study's"));
         }
         if (!faults.isEmpty()) {
             throw new ProblemException(

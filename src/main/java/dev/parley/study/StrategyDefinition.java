@@ -117,7 +117,7 @@ public record StrategyDefinition(
     }
 
     /** The terms of a study with this strategy, of which nothing is left out. */
-    StudyTerms terms(SearchSpace space, List<Objective> objectives) {
+    StudyTerms terms(SearchSpace space, List<Objective> objectives, TransferDefinition transfer) {
         StrategyType chosen = Objects.requireNonNull(type);
         return new StudyTerms(
                 space,
@@ -127,6 +127,7 @@ public record StrategyDefinition(
                 Objects.requireNonNull(seed),
                 Objects.requireNonNull(repeats),
                 Objects.requireNonNull(retests),
+                transfer,
                 chosen.takesModel()
                         ? new ModelTerms(
                                 mode,

@@ -5,6 +5,7 @@ import dev.parley.problem.ProblemType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,6 +28,8 @@ public class Studies {
     private static final String FIND_BY_NAME = FIND + "WHERE s.project = :project AND s.name = :name";
 
     private static final String FIND_BY_ID = FIND + "WHERE s.study_id = :study";
+
+    private static final String FIND_ALL = FIND + "WHERE s.study_id IN (:studies)";
 
     private static final String LOCK = """
         SELECT p.study_id FROM study s JOIN study_progress p USING (study_id)
@@ -111,15 +114,29 @@ public class Studies {
         return findById(studyId);
     }
 
+    /** The studies of these numbers in the database, in any order; without those that were removed. */
+    public List<StudyView> findAll(Collection<Long> studyIds) {
+        if (studyIds.isEmpty()) {
+            return List.of();
+        }
+        return rows(entities.createNativeQuery(FIND_ALL, Study.WITH_PROGRESS).setParameter("studies", studyIds))
+                .stream()
+                .map(this::view)
+                .toList();
+    }
+
     private Optional<StudyView> findById(long studyId) {
         return first(entities.createNativeQuery(FIND_BY_ID, Study.WITH_PROGRESS).setParameter("study", studyId))
                 .map(this::view);
     }
 
     private static Optional<Object[]> first(Query query) {
-        @SuppressWarnings("unchecked") // so are the rows of a query with a result set mapping
-        List<Object[]> rows = query.getResultList();
-        return rows.stream().findFirst();
+        return rows(query).stream().findFirst();
+    }
+
+    @SuppressWarnings("unchecked") // so are the rows of a query with a result set mapping
+    private static List<Object[]> rows(Query query) {
+        return query.getResultList();
     }
 
     private StudyView view(Object[] row) {

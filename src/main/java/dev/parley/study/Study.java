@@ -96,8 +96,8 @@ public class Study {
         return studyId;
     }
 
-    public String project() {
-        return project;
+    public Project project() {
+        return new Project(project);
     }
 
     public StudyName name() {

@@ -4,6 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 /** What is to be optimized and how, as JSON texts: the terms in force, and the whole as first sent. */
 @Entity
@@ -22,16 +23,21 @@ class StudyDefinition {
     private String strategy;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String transfer;
+
+    @JdbcTypeCode(SqlTypes.JSON)
     private String sent;
 
     @SuppressWarnings("NullAway.Init") // filled by JPA
     protected StudyDefinition() {}
 
-    StudyDefinition(long studyId, String space, String objectives, String strategy, String sent) {
+    StudyDefinition(
+            long studyId, String space, String objectives, String strategy, @Nullable String transfer, String sent) {
         this.studyId = studyId;
         this.space = space;
         this.objectives = objectives;
         this.strategy = strategy;
+        this.transfer = transfer;
         this.sent = sent;
     }
 
@@ -56,7 +62,13 @@ class StudyDefinition {
         return strategy;
     }
 
-    /** Space, objectives and strategy as the creating request had them. */
+    /** What may be learned from earlier studies; null where nothing is. */
+    @Nullable
+    String transfer() {
+        return transfer;
+    }
+
+    /** Space, objectives, strategy and transfer as the creating request had them. */
     String sent() {
         return sent;
     }

@@ -19,9 +19,14 @@ public record StudyName(String value) {
     private static final Pattern COMPILED = Pattern.compile(PATTERN);
 
     public StudyName {
-        if (!COMPILED.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException("is no name of a study: it must match " + PATTERN);
         }
+    }
+
+    /** Whether a text is a study's name. */
+    public static boolean isValid(String text) {
+        return COMPILED.matcher(text).matches();
     }
 
     /** A name for a study that was given none. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param space the parameters, parents before children
  * @param objectives what to optimize; 1 to 16
  * @param strategy how configurations are chosen
+ * @param transfer what may be learned from earlier studies; nothing if null
  * @param limits what ends or throttles the study
  * @param lease how long a worker may hold a trial
  */
@@ -31,5 +32,6 @@ public record StudyRequest(
         @Nullable List<@Nullable ParameterDefinition> space,
         @Size(min = 1, max = 16) @Nullable List<@Valid @NotNull ObjectiveDefinition> objectives,
         @Valid @Nullable StrategyDefinition strategy,
+        @Valid @Nullable TransferDefinition transfer,
         @Valid @Nullable Limits limits,
         @Valid @Nullable LeaseTerms lease) {}

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param space the parameters; left out in lists
  * @param objectives what is optimized
  * @param strategy how configurations are chosen
+ * @param transfer what may be learned from earlier studies
  * @param note what there is to say of its language model, where it has none, for instance
  * @param limits what ends or throttles it
  * @param lease how long a worker may hold a trial
@@ -33,6 +34,7 @@ public record StudyResponse(
         @Nullable List<ParameterDefinition> space,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<ObjectiveDefinition> objectives,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) StrategyDefinition strategy,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) TransferDefinition transfer,
         @Nullable String note,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Limits limits,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) LeaseTerms lease,
@@ -72,6 +74,7 @@ public record StudyResponse(
                         .map(o -> new ObjectiveDefinition(o.name(), o.direction()))
                         .toList(),
                 StrategyDefinition.of(terms),
+                terms.transfer(),
                 note,
                 study.limits(),
                 new LeaseTerms(study.leaseSeconds(), study.leaseAttempts()),

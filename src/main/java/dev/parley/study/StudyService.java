@@ -92,7 +92,7 @@ class StudyService {
         StudyDefinition stored = definitions.findById(view.study().id()).orElseThrow();
         sent.requireAgreement(
                 SentDefinition.of(json.readValue(stored.sent(), StudyRequest.class)),
-                view.terms().space(),
+                view.terms(),
                 json.readValue(stored.strategy(), StrategyDefinition.class).inForce(),
                 name);
         return new Put(response(view), false);
@@ -151,12 +151,21 @@ class StudyService {
                 .map(ParameterDefinition::of)
                 .toList();
         StudyRequest normalized = new StudyRequest(
-                null, null, null, List.copyOf(space), request.objectives(), whole.strategy(), null, null);
+                null,
+                null,
+                null,
+                List.copyOf(space),
+                request.objectives(),
+                whole.strategy(),
+                whole.transfer(),
+                null,
+                null);
         definitions.save(new StudyDefinition(
                 study.id(),
                 termsReader.write(Objects.requireNonNull(whole.space())),
                 json.writeValueAsString(request.objectives()),
                 json.writeValueAsString(strategy),
+                whole.transfer() == null ? null : json.writeValueAsString(whole.transfer()),
                 json.writeValueAsString(normalized)));
         progressRepository.saveAndFlush(new StudyProgress(study.id()));
         StudyView created = studies.find(project, name);

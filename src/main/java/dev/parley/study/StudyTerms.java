@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed what the strategy's randomness comes from
  * @param repeats whether it may suggest a configuration again
  * @param retests whether the best configurations are tried again in the end
+ * @param transfer what it may learn from earlier studies, nothing left out
  * @param model how it uses a language model; null where its strategy takes none
  */
 public record StudyTerms(
@@ -25,6 +26,7 @@ public record StudyTerms(
         long seed,
         Repeats repeats,
         Retests retests,
+        TransferDefinition transfer,
         @Nullable ModelTerms model) {
 
     public StudyTerms {
@@ -33,6 +35,6 @@ public record StudyTerms(
 
     /** The same terms with another space. */
     StudyTerms with(SearchSpace other) {
-        return new StudyTerms(other, objectives, strategy, edition, seed, repeats, retests, model);
+        return new StudyTerms(other, objectives, strategy, edition, seed, repeats, retests, transfer, model);
     }
 }

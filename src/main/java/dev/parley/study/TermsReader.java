@@ -63,8 +63,15 @@ class TermsReader {
 
     private StudyTerms read(StudyDefinition definition) {
         StrategyDefinition strategy = json.readValue(definition.strategy(), StrategyDefinition.class);
+        String transfer = definition.transfer();
         return strategy.inForce()
-                .terms(SpaceReading.read(json.readValue(definition.space(), SPACE)), objectives(definition));
+                .terms(
+                        SpaceReading.read(json.readValue(definition.space(), SPACE)),
+                        objectives(definition),
+                        transfer == null
+                                ? TransferDefinition.NONE
+                                : json.readValue(transfer, TransferDefinition.class)
+                                        .inForce());
     }
 
     private List<Objective> objectives(StudyDefinition definition) {

@@ -115,7 +115,7 @@ class FitCache implements DisposableBean {
         }
     }
 
-    private final StrategyConfiguration.Engines engines;
+    private final StudyStrategies strategies;
     private final Cache<Key, Slot> slots;
     private final ThreadPoolExecutor executor;
     private final Duration patience;
@@ -123,12 +123,12 @@ class FitCache implements DisposableBean {
     private final Counter failures;
 
     FitCache(
-            StrategyConfiguration.Engines engines,
+            StudyStrategies strategies,
             MeterRegistry meters,
             @Value("${parley.fits.max-size:64MB}") DataSize maxSize,
             @Value("${parley.fits.threads:1}") int threads,
             @Value("${parley.fits.patience:1s}") Duration patience) {
-        this.engines = engines;
+        this.strategies = strategies;
         this.slots = Caffeine.newBuilder()
                 .maximumWeight(maxSize.toKilobytes())
                 .weigher((Key key, Slot slot) -> slot.kibibytes())
@@ -157,7 +157,7 @@ class FitCache implements DisposableBean {
      */
     @Nullable
     Fitted of(StudyView view, HistoryCache.Snapshot snapshot) {
-        Strategy strategy = engines.of(view.terms());
+        Strategy strategy = strategies.of(view);
         if (!strategy.isFitted()) {
             return null;
         }
@@ -168,7 +168,7 @@ class FitCache implements DisposableBean {
         int inUse = FitSchedule.inUse(history.ended());
         if (slot.claim(inUse, due)) {
             try {
-                executor.execute(() -> fit(key, slot, view.terms(), history, inUse, due));
+                executor.execute(() -> fit(key, slot, strategy, view.terms(), history, inUse, due));
             } catch (RejectedExecutionException e) {
                 slot.release();
             }
@@ -177,11 +177,11 @@ class FitCache implements DisposableBean {
         return slot.get(inUse, isAlone ? patience.toNanos() : 0);
     }
 
-    private void fit(Key key, Slot slot, StudyTerms terms, History history, int... ends) {
+    private void fit(Key key, Slot slot, Strategy strategy, StudyTerms terms, History history, int... ends) {
         try {
             for (int ended : ends) {
                 if (slot.lacks(ended)) {
-                    slot.made(ended, fitted(key, terms, history.until(ended)));
+                    slot.made(ended, fitted(key, strategy, terms, history.until(ended)));
                     slots.put(key, slot);
                 }
             }
@@ -190,9 +190,9 @@ class FitCache implements DisposableBean {
         }
     }
 
-    private Optional<Fitted> fitted(Key key, StudyTerms terms, History history) {
+    private Optional<Fitted> fitted(Key key, Strategy strategy, StudyTerms terms, History history) {
         try {
-            Fit fit = duration.record(() -> engines.of(terms).fit(terms.space(), terms.objectives(), history));
+            Fit fit = duration.record(() -> strategy.fit(terms.space(), terms.objectives(), history));
             return Optional.ofNullable(fit).map(made -> new Fitted(made, history.lastEnd()));
         } catch (RuntimeException e) {
             failures.increment();

@@ -1,5 +1,6 @@
 package dev.parley.suggestion;
 
+import dev.parley.optimizer.Experience;
 import dev.parley.optimizer.Mix;
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Surrogate;
@@ -7,10 +8,12 @@ import dev.parley.optimizer.auto.AutoStrategy;
 import dev.parley.optimizer.distinct.DistinctStrategy;
 import dev.parley.optimizer.gp.GpStrategy;
 import dev.parley.optimizer.gp.GpSurrogate;
+import dev.parley.optimizer.gp.GuidedStrategy;
 import dev.parley.optimizer.hybrid.Mixed;
 import dev.parley.optimizer.hybrid.Mode;
 import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.sobol.SobolStrategy;
+import dev.parley.optimizer.space.SearchSpace;
 import dev.parley.optimizer.tpe.TpeSettings;
 import dev.parley.optimizer.tpe.TpeStrategy;
 import dev.parley.study.Repeats;
@@ -29,14 +32,19 @@ class StrategyConfiguration {
     interface Engines {
         Strategy of(StrategyType type, int edition);
 
-        /** The engine of a study, kept from repeating itself where the study wants that. */
-        default Strategy of(StudyTerms terms) {
-            Strategy engine = of(terms.strategy(), terms.edition());
-            return switch (terms.repeats()) {
-                case AVOID -> new DistinctStrategy(engine);
-                case ALLOW -> engine;
+        /** A strategy that is kept from repeating itself where a study wants that. */
+        default Strategy repeating(Repeats repeats, Strategy strategy) {
+            return switch (repeats) {
+                case AVOID -> new DistinctStrategy(strategy);
+                case ALLOW -> strategy;
             };
         }
+    }
+
+    /** Gives an engine that what similar studies taught guides at first. */
+    @FunctionalInterface
+    interface Guides {
+        Strategy of(Strategy engine, SearchSpace space, Experience experience);
     }
 
     /** Gives the way in which a study mixes a language model's proposals with its engine's suggestions. */
@@ -58,6 +66,11 @@ class StrategyConfiguration {
                 case null -> new Mixed(Mode.ALONE, mayRepeat);
             };
         };
+    }
+
+    @Bean
+    Guides guides() {
+        return GuidedStrategy::new;
     }
 
     @Bean

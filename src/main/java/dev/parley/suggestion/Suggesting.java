@@ -25,12 +25,10 @@ import org.springframework.stereotype.Component;
 @Component
 class Suggesting {
 
-    private final StrategyConfiguration.Engines engines;
     private final StrategyConfiguration.Mixes mixes;
     private final Surrogate surrogate;
 
-    Suggesting(StrategyConfiguration.Engines engines, StrategyConfiguration.Mixes mixes, Surrogate surrogate) {
-        this.engines = engines;
+    Suggesting(StrategyConfiguration.Mixes mixes, Surrogate surrogate) {
         this.mixes = mixes;
         this.surrogate = surrogate;
     }
@@ -49,12 +47,14 @@ class Suggesting {
      * The suggestions of one ask, one for each of the draws from {@code firstDraw} on. The defaults take a draw too and
      * leave it unused, so that the others are drawn as they would be without them; they are pending to the others.
      *
+     * @param engine what chooses where no model does
      * @param defaultsDue whether the space's defaults are still to be tried
      * @param fixed what every suggestion must match; defaults that do not are left for another ask
      * @param count how many, at least 1
      */
     List<Suggestion> suggest(
             StudyTerms terms,
+            Strategy engine,
             History history,
             Prepared prepared,
             boolean defaultsDue,
@@ -71,13 +71,15 @@ class Suggesting {
                 .mapToObj(draw -> new Draw(terms.seed(), draw))
                 .toList();
         int first = draws.size() - retests;
-        suggestions.addAll(byEngine(terms, history, prepared, suggestions, fixed, draws.subList(0, first)));
-        suggestions.addAll(again(terms, history, prepared, suggestions, fixed, draws.subList(first, draws.size())));
+        suggestions.addAll(byEngine(terms, engine, history, prepared, suggestions, fixed, draws.subList(0, first)));
+        suggestions.addAll(
+                again(terms, engine, history, prepared, suggestions, fixed, draws.subList(first, draws.size())));
         return suggestions;
     }
 
     private List<Suggestion> byEngine(
             StudyTerms terms,
+            Strategy engine,
             History history,
             Prepared prepared,
             List<Suggestion> before,
@@ -87,7 +89,6 @@ class Suggesting {
             return List.of();
         }
         History known = history.withPending(before);
-        Strategy engine = engines.of(terms);
         return terms.model() == null || prepared.proposals.isEmpty()
                 ? engine.suggest(terms.space(), terms.objectives(), known, prepared.engine, fixed, draws)
                 : mixes.of(terms)
@@ -105,6 +106,7 @@ class Suggesting {
     /** Configurations to try again; the engine's where nothing that matches was tried. */
     private List<Suggestion> again(
             StudyTerms terms,
+            Strategy engine,
             History history,
             Prepared prepared,
             List<Suggestion> before,
@@ -115,6 +117,6 @@ class Suggesting {
         }
         List<Suggestion> retests = surrogate.retests(
                 terms.space(), terms.objectives(), history.withPending(before), prepared.surrogate, fixed, draws);
-        return retests.isEmpty() ? byEngine(terms, history, prepared, before, fixed, draws) : retests;
+        return retests.isEmpty() ? byEngine(terms, engine, history, prepared, before, fixed, draws) : retests;
     }
 }

@@ -47,6 +47,7 @@ class SuggestionService {
     private final KnownStudies known;
     private final Studies studies;
     private final HistoryCache histories;
+    private final StudyStrategies strategies;
     private final Suggesting suggesting;
     private final Proposals proposals;
     private final ProposalWait proposalWait;
@@ -63,6 +64,7 @@ class SuggestionService {
             KnownStudies known,
             Studies studies,
             HistoryCache histories,
+            StudyStrategies strategies,
             Suggesting suggesting,
             Proposals proposals,
             ProposalWait proposalWait,
@@ -77,6 +79,7 @@ class SuggestionService {
         this.known = known;
         this.studies = studies;
         this.histories = histories;
+        this.strategies = strategies;
         this.suggesting = suggesting;
         this.proposals = proposals;
         this.proposalWait = proposalWait;
@@ -246,6 +249,7 @@ class SuggestionService {
                     .among(fresh, snapshot.room, view.study().limits());
             List<Suggestion> suggestions = suggesting.suggest(
                     view.terms(),
+                    strategies.of(view),
                     history.history(),
                     new Suggesting.Prepared(
                             fitted == null ? null : fitted.fit(),

@@ -1,6 +1,7 @@
 package dev.parley.bench;
 
 import dev.parley.optimizer.Draw;
+import dev.parley.optimizer.Experience;
 import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.FitSchedule;
 import dev.parley.optimizer.History;
@@ -13,6 +14,8 @@ import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.Turn;
 import dev.parley.optimizer.distinct.DistinctStrategy;
+import dev.parley.optimizer.gp.GuidedStrategy;
+import dev.parley.optimizer.random.RandomStrategy;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.study.StudyTerms;
 import dev.parley.study.TrialState;
@@ -68,14 +71,27 @@ final class BenchStudy {
      *
      * @param mix what mixes a model's proposals in; null where no model takes part
      */
-    BenchStudy(StudyTerms terms, Strategy strategy, @Nullable Mix mix) {
+    BenchStudy(StudyTerms terms, Strategy strategy, @Nullable Mix mix, List<List<NewTrial>> sources) {
         this.terms = terms;
+        Strategy engine = sources.isEmpty()
+                ? strategy
+                : new GuidedStrategy(
+                        strategy,
+                        terms.space(),
+                        new Experience(sources.stream().map(this::source).toList()));
         this.strategy = switch (terms.repeats()) {
-            case AVOID -> new DistinctStrategy(strategy);
-            case ALLOW -> strategy;
+            case AVOID -> new DistinctStrategy(engine);
+            case ALLOW -> engine;
         };
         this.mix = mix;
         this.history = History.empty(terms.space(), terms.objectives().size());
+    }
+
+    private Experience.Source source(List<NewTrial> trials) {
+        BenchStudy study = new BenchStudy(terms, new RandomStrategy(), null, List.of());
+        study.add(trials);
+        return new Experience.Source(
+                study.history, terms.objectives().getFirst().direction(), 1);
     }
 
     void add(List<NewTrial> trials) {

@@ -29,8 +29,13 @@ sealed interface Message {
      *
      * @param variant a name that {@link Variants} knows; it decides, not the definition's strategy, which gives the seed
      * @param definition the body of a {@code PUT /api/v1/studies/{study}}
+     * @param sources the finished trials of similar studies with the same space and objectives; none if null
      */
-    record Create(String study, String variant, StudyRequest definition) implements Message {}
+    record Create(
+            String study,
+            String variant,
+            StudyRequest definition,
+            @Nullable List<List<NewTrial>> sources) implements Message {}
 
     /** Adds finished trials, as {@code POST …/trials} does. */
     record Add(String study, List<NewTrial> trials) implements Message {}

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ public final class OptimizerProcess {
                         new BenchStudy(
                                 RequestedTerms.of(create.definition()),
                                 Variants.of(create.variant()),
-                                Variants.mix(create.variant())));
+                                Variants.mix(create.variant()),
+                                Objects.requireNonNullElse(create.sources(), List.of())));
                 yield Map.of();
             }
             case Message.Add add -> {

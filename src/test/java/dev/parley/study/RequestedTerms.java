@@ -17,6 +17,8 @@ public final class RequestedTerms {
         SentDefinition definition = SentDefinition.of(request).whole();
         StrategyDefinition strategy = definition.strategy().withDefaults(RandomGenerator.getDefault());
         return strategy.terms(
-                Objects.requireNonNull(definition.space()), Objects.requireNonNull(definition.objectives()));
+                Objects.requireNonNull(definition.space()),
+                Objects.requireNonNull(definition.objectives()),
+                TransferDefinition.NONE);
     }
 }

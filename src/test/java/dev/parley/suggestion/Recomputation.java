@@ -5,6 +5,7 @@ import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Proposal;
+import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.Surrogate;
 import dev.parley.optimizer.Turn;
@@ -39,7 +40,7 @@ final class Recomputation {
     private final ConfigurationFormat format;
     private final Suggesting suggesting;
     private final Surrogate surrogate;
-    private final StrategyConfiguration.Engines engines;
+    private final StudyStrategies strategies;
     private final JsonMapper json;
 
     Recomputation(
@@ -49,7 +50,7 @@ final class Recomputation {
             ConfigurationFormat format,
             Suggesting suggesting,
             Surrogate surrogate,
-            StrategyConfiguration.Engines engines,
+            StudyStrategies strategies,
             JsonMapper json) {
         this.jdbc = jdbc;
         this.transactions = transactions;
@@ -57,7 +58,7 @@ final class Recomputation {
         this.format = format;
         this.suggesting = suggesting;
         this.surrogate = surrogate;
-        this.engines = engines;
+        this.strategies = strategies;
         this.json = json;
     }
 
@@ -158,10 +159,12 @@ final class Recomputation {
 
     /** What a trial's configuration is computed to be from what was known then. */
     Configuration recomputed(Stored trial, List<Stored> trials, StudyTerms terms) {
+        Strategy engine = strategies.of(
+                transactions.read(() -> studies.find(trial.studyId)).orElseThrow());
         History history = history(trials, terms, Objects.requireNonNull(trial.historyRevision));
         Fit fit = trial.fitRevision == null
                 ? null
-                : engines.of(terms).fit(terms.space(), terms.objectives(), history(trials, terms, trial.fitRevision));
+                : engine.fit(terms.space(), terms.objectives(), history(trials, terms, trial.fitRevision));
         long batchDraw = Objects.requireNonNull(trial.batchDraw);
         boolean defaultsDue = trials.stream()
                 .anyMatch(other -> other.origin.equals("default") && Objects.equals(other.draw, batchDraw));
@@ -176,8 +179,8 @@ final class Recomputation {
                 retests == 0 ? null : SurrogateFits.fit(surrogate, terms, history),
                 retests,
                 proposals(trial, terms));
-        List<Suggestion> suggestions =
-                suggesting.suggest(terms, history, prepared, defaultsDue, fixed(trial, terms), batchDraw, count);
+        List<Suggestion> suggestions = suggesting.suggest(
+                terms, engine, history, prepared, defaultsDue, fixed(trial, terms), batchDraw, count);
         return suggestions.getLast().configuration();
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param objectives what to optimize, at least one
  * @param constraints the names of the outcome constraints, each satisfied at zero and below
  * @param history the trials so far
+ * @param earlier trials of earlier studies, the most telling first
  * @param failures trials that failed, the latest first
  * @param waiting proposals that wait to be used
  * @param repeated what the model proposed lately although it was tried already, the latest first
@@ -29,6 +30,7 @@ public record Briefing(
         List<Objective> objectives,
         List<String> constraints,
         History history,
+        List<EarlierTrial> earlier,
         List<FailedTrial> failures,
         List<Configuration> waiting,
         List<Configuration> repeated,
@@ -44,6 +46,7 @@ public record Briefing(
         Objects.requireNonNull(history);
         objectives = List.copyOf(objectives);
         constraints = List.copyOf(constraints);
+        earlier = List.copyOf(earlier);
         failures = List.copyOf(failures);
         waiting = List.copyOf(waiting);
         repeated = List.copyOf(repeated);

@@ -43,6 +43,11 @@ public final class PromptWriter {
     private static final int LONGEST_REASON = 160;
     private static final int MOST_FAILURES = 5;
     private static final int MOST_REPEATED = 5;
+    private static final int MOST_EARLIER = 20;
+    private static final int SIGNIFICANT_DIGITS = 6;
+
+    /** With so many trials ended, one less of an earlier study is told. */
+    private static final int ENDED_FOR_EARLIER = 3;
 
     private final int limit;
 
@@ -147,11 +152,30 @@ public final class PromptWriter {
                 .with("latest_trials", trials.rows(highlights.latest()))
                 .with("parameter_findings", findings(briefing, vocabulary, ranking))
                 .with("diverse_trials", trials.rows(highlights.diverse()))
+                .with("earlier_studies", earlier(briefing, vocabulary))
                 .with("failures", failures(briefing.failures(), vocabulary))
                 .with("constraints", constraints(briefing.constraints()))
                 .with("waiting", configurations(briefing.waiting(), Briefing.MOST_WANTED, vocabulary))
                 .with("you_repeated", configurations(briefing.repeated(), MOST_REPEATED, vocabulary))
                 .with("running", trials.rows(highlights.running()));
+    }
+
+    /** Trials of earlier studies, fewer of them the more of the study's own trials have ended. */
+    private static List<String> earlier(Briefing briefing, Vocabulary vocabulary) {
+        int most = Math.max(0, MOST_EARLIER - briefing.history().ended() / ENDED_FOR_EARLIER);
+        return briefing.earlier().stream()
+                .limit(most)
+                .map(trial -> {
+                    Map<String, Object> row = new LinkedHashMap<>();
+                    row.put("study", trial.study());
+                    row.put("objective", PlainText.line(trial.objective(), LONGEST_NAME));
+                    row.put("direction", trial.direction().toString());
+                    row.put("value", Figures.rounded(trial.value(), SIGNIFICANT_DIGITS));
+                    row.put("place", trial.place() + " of " + trial.trials());
+                    row.put("configuration", vocabulary.shown(trial.configuration()));
+                    return DataBlock.json(row);
+                })
+                .toList();
     }
 
     /** What has happened since so many trials had ended. */

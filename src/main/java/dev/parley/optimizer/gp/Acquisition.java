@@ -18,7 +18,7 @@ final class Acquisition {
      *
      * @param losses the model of the losses
      * @param incumbent the lowest mean at a feasible point tried; infinite where there is none, so that only feasibility
-     *     counts
+     *     counts; NaN where nothing was tried, so that the lowest mean is best, but not next to what is pending
      * @param feasibility the model of feasibility; null where no trial was infeasible
      */
     Acquisition(Regression losses, double incumbent, @Nullable Feasibility feasibility) {
@@ -42,6 +42,9 @@ final class Acquisition {
             losses.predict(point);
             double deviation = Math.sqrt(losses.variance());
             value = Math.log(deviation) + ExpectedImprovement.log((incumbent - losses.mean()) / deviation);
+        } else if (Double.isNaN(incumbent)) {
+            losses.predict(point);
+            value = Math.sqrt(losses.variance()) - Math.sqrt(losses.priorVariance()) - losses.mean();
         }
         return feasibility == null ? value : value + feasibility.weightedLogProbability(point);
     }

@@ -98,6 +98,17 @@ final class AcquisitionSearch {
         return sum < 0.01 * free.length;
     }
 
+    /** A point drawn from the prior, a position for every axis. */
+    static double[] anywhere(Encoding encoding, RandomGenerator random) {
+        double[] latent = new double[encoding.size()];
+        for (int a = 0; a < latent.length; a++) {
+            double share = random.nextDouble();
+            Axis axis = encoding.axis(a);
+            latent[a] = encoding.isCategorical(a) ? Math.floor(share * axis.size()) : axis.snap(share);
+        }
+        return latent;
+    }
+
     /** A point drawn from the prior. */
     private double[] scattered(RandomGenerator random) {
         double[] latent = new double[free.length];

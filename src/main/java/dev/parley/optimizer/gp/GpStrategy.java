@@ -34,7 +34,7 @@ public final class GpStrategy implements Strategy {
 
     private static final int FEWEST = 10;
     private static final int MOST = 300;
-    private static final int MOST_AXES = 100;
+    static final int MOST_AXES = 100;
 
     private final GpSettings settings;
     private final Strategy otherwise;

@@ -3,7 +3,7 @@ package dev.parley.optimizer.gp;
 import java.util.Arrays;
 
 /**
- * A Gaussian process with given hyperparameters, conditioned on observations.
+ * A Gaussian process with given hyperparameters, and perhaps a {@link Trend}, conditioned on observations.
  *
  * <p>It keeps the inverse of the Cholesky factor, row by row, so that one point more costs one row more. With L Lᵀ = K, w =
  * L⁻¹ k and α = L⁻ᵀ L⁻¹ y, the mean at a point with covariances k is kᵀα and its variance the prior's less |w|² (Rasmussen
@@ -19,14 +19,17 @@ final class Regression {
     private final Design design;
     private final Covariances covariances;
     private final double usualNoise;
+    private final Trend trend;
 
     private double[][] inverse;
+    private double[][] features;
     private double[] alpha;
     private double[] whitened;
     private int size;
 
     private double mean;
     private double variance;
+    private double priorVariance;
 
     /**
      * Conditions on observations.
@@ -37,7 +40,7 @@ final class Regression {
      */
     Regression(
             Encoding encoding, Hyperparameters hyperparameters, double[][] points, double[] targets, double[] noises) {
-        this(encoding, hyperparameters, points, targets, noises, new double[0][]);
+        this(encoding, hyperparameters, Trend.NONE, points, targets, noises, new double[0][]);
     }
 
     /**
@@ -52,6 +55,18 @@ final class Regression {
             double[] targets,
             double[] noises,
             double[][] known) {
+        this(encoding, hyperparameters, Trend.NONE, points, targets, noises, known);
+    }
+
+    /** Conditions on observations, some of which are known already, of a function with a trend. */
+    Regression(
+            Encoding encoding,
+            Hyperparameters hyperparameters,
+            Trend trend,
+            double[][] points,
+            double[] targets,
+            double[] noises,
+            double[][] known) {
         int capacity = points.length + 8;
         this.encoding = encoding;
         this.hyperparameters = hyperparameters;
@@ -59,12 +74,16 @@ final class Regression {
                 hyperparameters.noise() + Arrays.stream(noises).average().orElse(0);
         this.design = new Design(encoding, capacity);
         this.covariances = new Covariances(capacity);
+        this.trend = trend;
         this.inverse = new double[capacity][];
+        this.features = new double[capacity][];
         this.alpha = new double[capacity];
         this.whitened = new double[capacity];
+        double[] beyond = targets.clone();
         for (int i = 0; i < points.length; i++) {
             append(points[i], i < known.length ? known[i] : row(points[i], hyperparameters.noise() + noises[i]));
-            add(alpha, dot(inverse[i], targets, i + 1), inverse[i], i + 1);
+            beyond[i] -= trend.mean(features[i]);
+            add(alpha, dot(inverse[i], beyond, i + 1), inverse[i], i + 1);
         }
     }
 
@@ -89,26 +108,51 @@ final class Regression {
         if (size == inverse.length) {
             int larger = size + size / 2 + 8;
             inverse = Arrays.copyOf(inverse, larger);
+            features = Arrays.copyOf(features, larger);
             alpha = Arrays.copyOf(alpha, larger);
             whitened = new double[larger];
         }
-        inverse[size++] = row;
+        inverse[size] = row;
+        features[size] = trend.at(point);
+        size++;
         design.add(point);
     }
 
     /** Computes the distribution of the function at a point; NaN where the point is inactive. */
     void predict(double[] point) {
-        covariances.compute(hyperparameters, design, point, size);
-        double[] k = covariances.values();
+        double[] own = trend.at(point);
+        double[] k = covariances(point, own);
         double explained = 0;
         for (int i = 0; i < size; i++) {
             double w = dot(inverse[i], k, i + 1);
             whitened[i] = w;
             explained += w * w;
         }
-        mean = dot(alpha, k, size);
-        double prior = hyperparameters.variance();
-        variance = Math.max(prior - explained, prior * LEAST_VARIANCE);
+        mean = dot(alpha, k, size) + trend.mean(own);
+        priorVariance = hyperparameters.variance() + dot(own, own, own.length);
+        variance = Math.max(priorVariance - explained, priorVariance * LEAST_VARIANCE);
+    }
+
+    /** The mean alone at a point, which takes time linear in the observations; NaN where the point is inactive. */
+    double meanAt(double[] point) {
+        double[] own = trend.at(point);
+        return dot(alpha, covariances(point, own), size) + trend.mean(own);
+    }
+
+    private double[] covariances(double[] point, double[] own) {
+        covariances.compute(hyperparameters, design, point, size);
+        double[] k = covariances.values();
+        if (own.length > 0) {
+            for (int i = 0; i < size; i++) {
+                k[i] += dot(own, features[i], own.length);
+            }
+        }
+        return k;
+    }
+
+    /** The variance of the function before any observation at the point predicted last. */
+    double priorVariance() {
+        return priorVariance;
     }
 
     /** The mean at the point predicted last. */

@@ -206,6 +206,7 @@ class AnswerReaderTests {
                 List.of(),
                 plain.history(),
                 List.of(),
+                List.of(),
                 List.of(WIDE),
                 List.of(),
                 null,

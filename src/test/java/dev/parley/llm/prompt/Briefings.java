@@ -40,12 +40,30 @@ public final class Briefings {
 
     /** A briefing on a study with a space, a history and no more. */
     public static Briefing of(SearchSpace space, History history) {
-        return new Briefing(null, space, ACCURACY, List.of(), history, List.of(), List.of(), List.of(), null, 7, null);
+        return new Briefing(
+                null, space, ACCURACY, List.of(), history, List.of(), List.of(), List.of(), List.of(), null, 7, null);
     }
 
     /** A briefing on a study without trials. */
     public static Briefing of(SearchSpace space) {
         return of(space, History.empty(space, 1));
+    }
+
+    /** The same briefing with trials of earlier studies. */
+    static Briefing with(List<EarlierTrial> earlier, Briefing briefing) {
+        return new Briefing(
+                briefing.description(),
+                briefing.space(),
+                briefing.objectives(),
+                briefing.constraints(),
+                briefing.history(),
+                earlier,
+                briefing.failures(),
+                briefing.waiting(),
+                briefing.repeated(),
+                briefing.trialsLeft(),
+                briefing.wanted(),
+                briefing.loop());
     }
 
     /** The same briefing with another description. */
@@ -56,6 +74,7 @@ public final class Briefings {
                 briefing.objectives(),
                 briefing.constraints(),
                 briefing.history(),
+                briefing.earlier(),
                 briefing.failures(),
                 briefing.waiting(),
                 briefing.repeated(),

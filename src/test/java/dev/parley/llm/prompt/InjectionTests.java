@@ -37,6 +37,7 @@ class InjectionTests {
             "best_trials",
             "parameter_findings",
             "failures",
+            "earlier_studies",
             "constraints");
 
     static Stream<String> attacks() {
@@ -76,7 +77,7 @@ class InjectionTests {
     @ParameterizedTest
     @MethodSource("attacks")
     void stayDataWhereverTheyAreWritten(String attack) {
-        for (int place = 0; place < 6; place++) {
+        for (int place = 0; place < 7; place++) {
             Briefing briefing = briefing(attack, place);
             Prompt prompt =
                     new PromptWriter(PromptWriter.TOKENS).write(briefing).orElseThrow();
@@ -177,6 +178,8 @@ class InjectionTests {
                 List.of(new Objective(place == 4 ? attack : "accuracy", Direction.MAXIMIZE)),
                 List.of(place == 5 ? attack : "memory"),
                 history,
+                List.of(new EarlierTrial(
+                        1, place == 6 ? attack : "f1", Direction.MAXIMIZE, 0.7, 1, 30, new Configuration(0.03, 1))),
                 List.of(new FailedTrial(new Configuration(0.02, 0), place == 3 ? attack : "out of memory")),
                 List.of(),
                 List.of(),

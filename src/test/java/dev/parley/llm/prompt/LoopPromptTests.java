@@ -33,6 +33,7 @@ class LoopPromptTests {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 null,
                 1,
                 loop);

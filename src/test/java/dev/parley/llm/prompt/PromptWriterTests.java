@@ -117,6 +117,26 @@ class PromptWriterTests {
     }
 
     @Test
+    void tellsTrialsOfEarlierStudiesAndFewerOfThemLaterOn() {
+        List<EarlierTrial> earlier = IntStream.range(0, 30)
+                .mapToObj(i -> new EarlierTrial(i % 3 + 1, "f1", Direction.MAXIMIZE, 0.87654321, i / 3 + 1, 40, ONE))
+                .toList();
+        Briefing fresh = Briefings.with(earlier, Briefings.of(SPACE));
+        JsonNode rows = data(fresh).get("earlier_studies");
+        assertThat(rows).hasSize(20);
+        assertThat(rows.get(4).toString())
+                .startsWith("{\"study\":2,\"objective\":\"f1\",\"direction\":\"maximize\",\"value\":0.876543,"
+                        + "\"place\":\"2 of 40\",\"configuration\":{");
+        assertThat(data(Briefings.with(earlier, Briefings.of(SPACE, Briefings.history(SPACE, 1, 45))))
+                        .get("earlier_studies")
+                        .size())
+                .isBetween(1, 6);
+        assertThat(data(Briefings.with(earlier, Briefings.of(SPACE, Briefings.history(SPACE, 1, 90))))
+                        .has("earlier_studies"))
+                .isFalse();
+    }
+
+    @Test
     void tellsSeveralObjectivesConstraintsAndTheFront() {
         List<Objective> objectives =
                 List.of(new Objective("error", Direction.MINIMIZE), new Objective("speed", Direction.MAXIMIZE));
@@ -128,7 +148,18 @@ class PromptWriterTests {
                         Briefings.complete(1, two, 0.2, 1),
                         new Observation(2, three, Standing.COMPLETE, new double[] {0.01, 9}, 0.25)));
         JsonNode data = data(new Briefing(
-                null, SPACE, objectives, List.of("memory"), history, List.of(), List.of(), List.of(), 12L, 6, null));
+                null,
+                SPACE,
+                objectives,
+                List.of("memory"),
+                history,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                12L,
+                6,
+                null));
 
         assertThat(data.get("objectives")).isEqualTo(JSON.readTree("""
             [{"name": "error", "direction": "minimize"}, {"name": "speed", "direction": "maximize"}]\
@@ -154,6 +185,7 @@ class PromptWriterTests {
                 plain.objectives(),
                 List.of(),
                 plain.history(),
+                List.of(),
                 List.of(
                         new FailedTrial(ONE, "out of memory"),
                         new FailedTrial(two, "out  of memory"),

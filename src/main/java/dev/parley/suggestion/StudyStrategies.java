@@ -1,0 +1,60 @@
+package dev.parley.suggestion;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.optimizer.Experience;
+import dev.parley.optimizer.Strategy;
+import dev.parley.study.Incarnation;
+import dev.parley.study.StudyTerms;
+import dev.parley.study.StudyView;
+import dev.parley.study.Transactions;
+import dev.parley.transfer.Sources;
+import org.springframework.stereotype.Component;
+
+/** What chooses each study's configurations, besides a language model. */
+@Component
+class StudyStrategies {
+
+    private static final int MOST_GUIDED = 200;
+
+    private record Key(Incarnation incarnation, long studyId, int spaceVersion) {}
+
+    private final StrategyConfiguration.Engines engines;
+    private final StrategyConfiguration.Guides guides;
+    private final Sources sources;
+    private final Transactions transactions;
+
+    /** Strategies that similar studies guide, which learn once of them. */
+    private final Cache<Key, Strategy> guided =
+            Caffeine.newBuilder().maximumSize(MOST_GUIDED).build();
+
+    StudyStrategies(
+            StrategyConfiguration.Engines engines,
+            StrategyConfiguration.Guides guides,
+            Sources sources,
+            Transactions transactions) {
+        this.engines = engines;
+        this.guides = guides;
+        this.sources = sources;
+        this.transactions = transactions;
+    }
+
+    /** The engine of a study, guided by similar ones and kept from repeating itself where the study wants that. */
+    Strategy of(StudyView view) {
+        StudyTerms terms = view.terms();
+        Strategy strategy = terms.transfer().sources().isNone() ? engine(terms) : guided(view);
+        return engines.repeating(terms.repeats(), strategy);
+    }
+
+    private Strategy engine(StudyTerms terms) {
+        return engines.of(terms.strategy(), terms.edition());
+    }
+
+    private Strategy guided(StudyView view) {
+        Key key = new Key(view.incarnation(), view.study().id(), view.study().spaceVersion());
+        return guided.get(key, absent -> {
+            Experience experience = transactions.read(() -> sources.experience(view));
+            return guides.of(engine(view.terms()), view.terms().space(), experience);
+        });
+    }
+}
