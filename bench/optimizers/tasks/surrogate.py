@@ -47,9 +47,9 @@ class Surrogate:
         self.scaled = model["points"] / model["lengths"]
 
     @staticmethod
-    def load(name):
-        with np.load(FOLDER / f"{name}.npz") as stored:
-            return Surrogate(json.loads((FOLDER / f"{name}.json").read_text())["space"], dict(stored))
+    def load(name, folder=FOLDER):
+        with np.load(folder / f"{name}.npz") as stored:
+            return Surrogate(json.loads((folder / f"{name}.json").read_text())["space"], dict(stored))
 
     def __call__(self, configuration):
         best, offset, worst = self.model["range"]
