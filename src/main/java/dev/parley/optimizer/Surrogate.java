@@ -29,6 +29,21 @@ public interface Surrogate {
     Verdict judge(SearchSpace space, List<Objective> objectives, History history, @Nullable Fit fit);
 
     /**
+     * Predicts what evaluations will tell.
+     *
+     * @param fit what {@link #fit} gave for this history or an earlier state of it; null if there is none, where any
+     *     configuration is expected to be as those tried
+     * @param configurations whole points of the space
+     * @return one for each of them
+     */
+    List<Prediction> predict(
+            SearchSpace space,
+            List<Objective> objectives,
+            History history,
+            @Nullable Fit fit,
+            List<Configuration> configurations);
+
+    /**
      * Chooses configurations that were tried to be tried once more, so that the best becomes known most surely.
      *
      * @param fixed what they must match

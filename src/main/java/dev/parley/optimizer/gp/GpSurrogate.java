@@ -8,6 +8,7 @@ import dev.parley.optimizer.History;
 import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Origin;
+import dev.parley.optimizer.Prediction;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.Surrogate;
 import dev.parley.optimizer.Verdict;
@@ -84,6 +85,24 @@ public final class GpSurrogate implements Surrogate {
         Contender only =
                 new Contender(history.configuration(best), List.of(best), value, Double.NaN, Double.NaN, Double.NaN);
         return new Verdict(List.of(only), null);
+    }
+
+    @Override
+    public List<Prediction> predict(
+            SearchSpace space,
+            List<Objective> objectives,
+            History history,
+            @Nullable Fit fit,
+            List<Configuration> configurations) {
+        Direction direction = objectives.getFirst().direction();
+        if (!(fit instanceof GpFit fitted)) {
+            Prediction any = Forecast.withoutModel(history, direction);
+            return configurations.stream().map(configuration -> any).toList();
+        }
+        Evidence evidence = evidence(objectives, history);
+        Encoding encoding = new Encoding(space);
+        Model model = Model.of(GpSettings.DEFAULT, fitted, encoding, history, evidence);
+        return Forecast.by(model, encoding, history, evidence, direction, configurations);
     }
 
     @Override
