@@ -170,7 +170,7 @@ public final class Vocabulary {
      * A configuration as a model sees it: the active parameters' values by key; or in a space of more than
      * {@value #MOST_NAMED} parameters, to save room, an array in the order of the space, with null where one is inactive.
      */
-    Object shown(Configuration configuration) {
+    public Object shown(Configuration configuration) {
         List<@Nullable Object> values = new ArrayList<>();
         Map<String, Object> named = new LinkedHashMap<>();
         for (int i = 0; i < space.size(); i++) {
