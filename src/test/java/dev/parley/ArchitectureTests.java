@@ -56,6 +56,7 @@ class ArchitectureTests {
                             "observability")),
             entry("advice", aboveAllFeatures()),
             entry("fleet", aboveAllFeatures()),
+            entry("finetuning", with(aboveAllFeatures(), ENGINE)),
             entry("transfer", aboveAllFeatures()),
             entry("dashboard", aboveAllFeatures()),
             entry("mcp", aboveAllFeatures()));
@@ -67,6 +68,12 @@ class ArchitectureTests {
     private static Set<String> aboveAllFeatures() {
         return Set.of(
                 "study", "llm", "trial", "suggestion", "optimizer", "optimizer.space", "problem", "observability");
+    }
+
+    private static Set<String> with(Set<String> rooms, String other) {
+        Set<String> all = new TreeSet<>(rooms);
+        all.add(other);
+        return all;
     }
 
     @Test
