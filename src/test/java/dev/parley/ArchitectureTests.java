@@ -58,6 +58,7 @@ class ArchitectureTests {
                             "observability")),
             entry("advice", aboveAllFeatures()),
             entry("fleet", aboveAllFeatures()),
+            entry("finetuning", with(aboveAllFeatures(), ENGINE)),
             entry("dashboard", aboveAllFeatures()),
             entry("mcp", aboveAllFeatures()));
 
@@ -76,6 +77,12 @@ class ArchitectureTests {
                 "optimizer.space",
                 "problem",
                 "observability");
+    }
+
+    private static Set<String> with(Set<String> rooms, String other) {
+        Set<String> all = new TreeSet<>(rooms);
+        all.add(other);
+        return all;
     }
 
     @Test

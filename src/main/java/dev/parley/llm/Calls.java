@@ -2,18 +2,15 @@ package dev.parley.llm;
 
 import dev.parley.llm.Proposals.Proposed;
 import dev.parley.llm.StudyModels.Claim;
-import dev.parley.llm.StudyModels.Cost;
 import dev.parley.llm.answer.AnswerReader;
 import dev.parley.llm.answer.ReadAnswer;
 import dev.parley.llm.answer.Rejection;
 import dev.parley.llm.model.Answer;
-import dev.parley.llm.model.Failure;
 import dev.parley.llm.model.LanguageModel;
 import dev.parley.llm.model.ModelCard;
 import dev.parley.llm.model.Question;
 import dev.parley.llm.model.Question.Spoken;
 import dev.parley.llm.model.Reply;
-import dev.parley.llm.model.Tokens;
 import dev.parley.llm.prompt.Briefing;
 import dev.parley.llm.prompt.Prompt;
 import dev.parley.llm.prompt.PromptWriter;
@@ -24,7 +21,6 @@ import dev.parley.study.ModelTerms;
 import dev.parley.study.Repeats;
 import dev.parley.study.StudyView;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,15 +74,9 @@ final class Calls {
             List<Proposed> proposed,
             @Nullable String feedback) {}
 
-    /** What a call may cost at most: the question's tokens are estimated, so that twice as many are reserved. */
+    /** What a call may cost at most. */
     static Cost most(ModelCard card, boolean isConversation) {
-        int question = 2 * (PromptWriter.TOKENS + (isConversation ? Conversation.TOKENS : 0));
-        Tokens tokens = new Tokens(question, card.maxTokens());
-        return new Cost(1, tokens.input() + tokens.output(), money(card, tokens));
-    }
-
-    private static BigDecimal money(ModelCard card, Tokens tokens) {
-        return card.price() == null ? BigDecimal.ZERO : card.price().of(tokens);
+        return Cost.most(card, PromptWriter.TOKENS + (isConversation ? Conversation.TOKENS : 0));
     }
 
     /**
@@ -97,11 +87,17 @@ final class Calls {
      */
     Call make(Prompt prompt, List<Spoken> earlier, String user, Briefing briefing) {
         Instant now = Instant.now();
-        Reply reply = ongoing.ask(model, new Question(prompt.system(), earlier, user, prompt.schema()));
+        Question question = new Question(prompt.system(), earlier, user, prompt.schema());
+        Reply reply = ongoing.ask(model, question);
         ReadAnswer read =
                 reply instanceof Answer answer ? new AnswerReader(briefing, mayRepeat()).read(answer.text()) : null;
-        Cost cost = cost(reply, !earlier.isEmpty());
-        Exchange exchange = exchange(prompt, earlier, user, reply, read, cost, now);
+        Cost cost = Cost.of(model.card(), reply, most(model.card(), !earlier.isEmpty()));
+        Map<String, Integer> fates = read == null ? Map.of() : fates(read);
+        Exchange exchange = Exchange.of(
+                claim.exchange() + made, Exchange.Kind.PROPOSALS, model.card(), question, reply, fates, cost, now);
+        if (read != null) {
+            exchange = exchange.with(moved(read), read.repeated().isEmpty() ? null : values(read.repeated()));
+        }
         made++;
         if (read == null) {
             return new Call(exchange, cost, List.of(), null);
@@ -117,60 +113,6 @@ final class Calls {
     private boolean mayRepeat() {
         ModelTerms terms = Objects.requireNonNull(study.terms().model());
         return terms.isLoop() && study.terms().repeats() == Repeats.ALLOW;
-    }
-
-    private Cost cost(Reply reply, boolean isConversation) {
-        Tokens tokens = reply.tokens();
-        if (reply.requests() == 0) {
-            return Cost.NONE;
-        }
-        if (tokens == null) {
-            boolean isFree = reply instanceof Failure failure && failure.kind().isFree();
-            return isFree ? new Cost(1, 0, BigDecimal.ZERO) : most(model.card(), isConversation);
-        }
-        return new Cost(1, tokens.input() + tokens.output(), money(model.card(), tokens));
-    }
-
-    private Exchange exchange(
-            Prompt prompt,
-            List<Spoken> earlier,
-            String user,
-            Reply reply,
-            @Nullable ReadAnswer read,
-            Cost cost,
-            Instant now) {
-        ModelCard card = model.card();
-        String text = reply instanceof Answer answer ? answer.text() : null;
-        Failure failure = reply instanceof Failure failed ? failed : null;
-        Tokens tokens = reply.tokens();
-        return new Exchange(
-                claim.exchange() + made,
-                card.name(),
-                settings(card),
-                hash(prompt, earlier, user),
-                prompt.system(),
-                user,
-                text,
-                text == null ? null : Exchanges.hash(text),
-                failure == null ? "answered" : failure.kind().toString(),
-                failure == null ? null : failure.reason(),
-                read == null ? Map.of() : fates(read),
-                read == null ? null : moved(read),
-                read == null || read.repeated().isEmpty() ? null : values(read.repeated()),
-                tokens == null ? null : (Long) tokens.input(),
-                tokens == null ? null : (Long) tokens.output(),
-                card.price() == null ? null : (Double) cost.money().doubleValue(),
-                reply.latency().toMillis(),
-                now);
-    }
-
-    /** The hash of all that was said, in its order. */
-    private static String hash(Prompt prompt, List<Spoken> earlier, String user) {
-        List<String> said = new ArrayList<>();
-        said.add(prompt.system());
-        earlier.forEach(spoken -> said.addAll(List.of(spoken.user(), spoken.assistant())));
-        said.add(user);
-        return Exchanges.hash(said.toArray(String[]::new));
     }
 
     private static Map<String, Integer> fates(ReadAnswer read) {
@@ -213,16 +155,5 @@ final class Calls {
             case SURPLUS -> "surplus";
             default -> "rejected";
         };
-    }
-
-    private static Map<String, Object> settings(ModelCard card) {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("provider", card.provider().toString());
-        settings.put("model", card.model());
-        if (card.temperature() != null) {
-            settings.put("temperature", card.temperature());
-        }
-        settings.put("maxTokens", card.maxTokens());
-        return settings;
     }
 }

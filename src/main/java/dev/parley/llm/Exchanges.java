@@ -24,6 +24,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,7 +45,8 @@ public class Exchanges {
     private static final TypeReference<List<Map<String, Object>>> CONFIGURATIONS = new TypeReference<>() {};
 
     private static final String IN_CONVERSATION =
-            "WHERE study_id = :study AND space_version = :space AND user_text IS NOT NULL AND answer IS NOT NULL";
+            "WHERE study_id = :study AND kind = 'proposals' AND space_version = :space AND user_text IS NOT NULL"
+                    + " AND answer IS NOT NULL";
 
     /** What is kept of an exchange's texts. */
     enum Keeping {
@@ -89,17 +91,18 @@ public class Exchanges {
      * @param ended how many of its trials had ended
      * @param isWhole whether the model was told everything, and not only what was new
      */
-    void keep(StudyView told, int ended, boolean isWhole, Exchange exchange) {
+    public void keep(StudyView told, int ended, boolean isWhole, Exchange exchange) {
         boolean texts = keepTexts();
         jdbc.sql("""
-            INSERT INTO exchange (study_id, number, model, settings, prompt_hash, system_text, user_text, answer_hash, answer,
+            INSERT INTO exchange (study_id, number, kind, model, settings, prompt_hash, system_text, user_text, answer_hash, answer,
                 outcome, reason, fates, ranges, repeated, ended, space_version, whole, input_tokens, output_tokens, cost,
                 milliseconds, created_at)
-            VALUES (:study, :number, :model, :settings::jsonb, :promptHash, :system, :prompt, :answerHash, :answer,
+            VALUES (:study, :number, :kind, :model, :settings::jsonb, :promptHash, :system, :prompt, :answerHash, :answer,
                 :outcome, :reason, :fates::jsonb, :ranges::jsonb, :repeated::jsonb, :ended, :space, :whole, :inputTokens, :outputTokens, :cost, :milliseconds, :createdAt)
             """)
                 .param("study", told.study().id())
                 .param("number", exchange.number())
+                .param("kind", exchange.kind().toString())
                 .param("model", exchange.model())
                 .param("settings", json.writeValueAsString(exchange.settings()))
                 .param("promptHash", HexFormat.of().parseHex(exchange.promptHash()))
@@ -172,6 +175,7 @@ public class Exchanges {
         BigDecimal cost = row.getBigDecimal("cost");
         return new Exchange(
                 row.getInt("number"),
+                Exchange.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                 row.getString("model"),
                 json.readValue(row.getString("settings"), SETTINGS),
                 HexFormat.of().formatHex(row.getBytes("prompt_hash")),
@@ -218,7 +222,8 @@ public class Exchanges {
     private List<Configuration> repeated(StudyView study) {
         return jdbc
                 .sql("""
-                    SELECT repeated::text FROM exchange WHERE study_id = :study AND outcome = 'answered' ORDER BY number DESC LIMIT 1
+                    SELECT repeated::text FROM exchange WHERE study_id = :study AND kind = 'proposals' AND outcome = 'answered'
+                    ORDER BY number DESC LIMIT 1
                     """)
                 .param("study", study.study().id())
                 .query((row, n) -> Optional.ofNullable(read(row.getString(1), CONFIGURATIONS)))

@@ -9,13 +9,13 @@ import org.springframework.stereotype.Component;
 
 /** The calls to models that are under way. When the service ends so do they, and only they: what they came to is still stored. */
 @Component
-class OngoingCalls {
+public class OngoingCalls {
 
     private final Set<Thread> askers = new HashSet<>();
     private boolean isEnding;
 
     /** Asks a model; where the service ends meanwhile the reply is that the call was cancelled. */
-    Reply ask(LanguageModel model, Question question) {
+    public Reply ask(LanguageModel model, Question question) {
         begin();
         try {
             return model.ask(question);

@@ -78,7 +78,7 @@ public class Recordings {
                 CASE WHEN :texts THEN system_text END, CASE WHEN :texts THEN user_text END, answer_hash,
                 CASE WHEN :texts THEN answer END,
                 outcome, reason, fates, input_tokens, output_tokens, cost, milliseconds, created_at, ranges, repeated
-            FROM exchange WHERE study_id = :recorded
+            FROM exchange WHERE study_id = :recorded AND kind = 'proposals'
             """)
                 .param("replay", replay.study().id())
                 .param("recorded", recorded.study().id())

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.llm.Calls.Call;
 import dev.parley.llm.Proposals.Proposed;
 import dev.parley.llm.StudyModels.Claim;
-import dev.parley.llm.StudyModels.Cost;
 import dev.parley.llm.model.LanguageModel;
 import dev.parley.llm.model.ModelState;
 import dev.parley.llm.model.Models;

@@ -36,6 +36,13 @@ public class StudyModels {
          AND cost + reserved_cost + :money <= :mostMoney)
         """;
 
+    private static final String INSERT = """
+        INSERT INTO study_model (study_id, next_exchange, next_proposal, waiting, seen_space, seen_ended, due_at,
+            failures, calls, tokens, cost, reserved_calls, reserved_tokens, reserved_cost, few, fresh)
+        VALUES (:study, 0, 0, 0, 0, -1,
+            CASE WHEN :isDue THEN clock_timestamp() ELSE 'infinity' END, 0, 0, 0, 0, 0, 0, 0, :few, :fresh)
+        """;
+
     private final JdbcClient jdbc;
 
     StudyModels(JdbcClient jdbc) {
@@ -53,43 +60,15 @@ public class StudyModels {
      */
     public record Claim(long studyId, UUID id, int exchange, int calls, int missed) {}
 
-    /**
-     * What calls cost.
-     *
-     * @param calls how many calls
-     * @param tokens tokens sent and received
-     * @param money in US dollars
-     */
-    public record Cost(long calls, long tokens, BigDecimal money) {
-
-        /** No cost. */
-        public static final Cost NONE = new Cost(0, 0, BigDecimal.ZERO);
-
-        /** Both together. */
-        public Cost plus(Cost other) {
-            return new Cost(calls + other.calls, tokens + other.tokens, money.add(other.money));
-        }
-
-        /** So many of them. */
-        public Cost times(int count) {
-            return new Cost(calls * count, tokens * count, money.multiply(BigDecimal.valueOf(count)));
-        }
-    }
-
     @EventListener
     void created(StudyCreated event) {
         StudyView study = event.study();
         ModelTerms model = study.terms().model();
         if (model != null) {
             Asking asking = Asking.of(model);
-            jdbc.sql("""
-                INSERT INTO study_model (study_id, next_exchange, next_proposal, waiting, seen_space, seen_ended, due_at,
-                    failures, calls, tokens, cost, reserved_calls, reserved_tokens, reserved_cost, few, fresh)
-                VALUES (:study, 0, 0, 0, 0, -1, CASE WHEN :replays THEN 'infinity' ELSE clock_timestamp() END,
-                    0, 0, 0, 0, 0, 0, 0, :few, :fresh)
-                """)
+            jdbc.sql(INSERT)
                     .param("study", study.study().id())
-                    .param("replays", model.replay() != null)
+                    .param("isDue", model.replay() == null)
                     .param("few", asking.few())
                     .param("fresh", asking.fresh())
                     .update();
@@ -139,24 +118,64 @@ public class StudyModels {
                 .param("seconds", time.toMillis() / 1000.0)
                 .params(allowance(most, budget))
                 .query((row, n) ->
-                        new Claim(studyId, id, row.getInt("exchange"), (int) most.calls, row.getInt("missed")))
+                        new Claim(studyId, id, row.getInt("exchange"), (int) most.calls(), row.getInt("missed")))
                 .optional();
     }
 
     private static Map<String, Object> allowance(Cost most, ModelBudget budget) {
         return Map.of(
                 "calls",
-                most.calls,
+                most.calls(),
                 "tokens",
-                most.tokens,
+                most.tokens(),
                 "money",
-                most.money,
+                most.money(),
                 "mostCalls",
                 budget.calls() == null ? Long.MAX_VALUE : budget.calls(),
                 "mostTokens",
                 budget.tokens() == null ? Long.MAX_VALUE : budget.tokens(),
                 "mostMoney",
                 budget.money() == null ? UNLIMITED : BigDecimal.valueOf(budget.money()));
+    }
+
+    /**
+     * Charges a study what calls that are no refill's may cost at most, until {@link #refund} gives back what they did not; empty
+     * if the budget does not allow it. A study without a model of its own has no budget.
+     *
+     * @return the number of the first exchange
+     */
+    public Optional<Integer> charge(long studyId, Cost most, ModelBudget budget) {
+        jdbc.sql(INSERT + "ON CONFLICT DO NOTHING")
+                .param("study", studyId)
+                .param("isDue", false)
+                .param("few", 0)
+                .param("fresh", 0)
+                .update();
+        return jdbc.sql("""
+            UPDATE study_model SET calls = calls + :calls, tokens = tokens + :tokens, cost = cost + :money,
+                next_exchange = :calls::integer + greatest(next_exchange,
+                    (SELECT coalesce(max(number) + 1, 0) FROM exchange WHERE study_id = :study))
+            WHERE study_id = :study AND %s
+            RETURNING next_exchange - :calls::integer AS exchange
+            """.formatted(ALLOWED))
+                .param("study", studyId)
+                .params(allowance(most, budget))
+                .query((row, n) -> row.getInt("exchange"))
+                .optional();
+    }
+
+    /** Gives back what was charged at most and not used; without effect on a study that was removed. */
+    public int refund(long studyId, Cost most, Cost cost) {
+        return jdbc.sql("""
+            UPDATE study_model SET calls = calls - :calls, tokens = greatest(0, tokens - :tokens),
+                cost = greatest(0, cost - :money)
+            WHERE study_id = :study
+            """)
+                .param("study", studyId)
+                .param("calls", most.calls() - cost.calls())
+                .param("tokens", most.tokens() - cost.tokens())
+                .param("money", most.money().subtract(cost.money()))
+                .update();
     }
 
     /**
@@ -199,9 +218,9 @@ public class StudyModels {
             """)
                 .param("study", claim.studyId)
                 .param("claim", claim.id)
-                .param("calls", cost.calls)
-                .param("tokens", cost.tokens)
-                .param("money", cost.money)
+                .param("calls", cost.calls())
+                .param("tokens", cost.tokens())
+                .param("money", cost.money())
                 .param("made", made)
                 .param("missed", claim.missed)
                 .param("longest", LONGEST_PAUSE.toSeconds())

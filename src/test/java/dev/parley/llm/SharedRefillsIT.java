@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.llm.StudyModels.Claim;
-import dev.parley.llm.StudyModels.Cost;
 import dev.parley.study.ModelBudget;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyView;

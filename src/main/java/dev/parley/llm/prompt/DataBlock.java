@@ -68,7 +68,7 @@ public final class DataBlock {
     }
 
     /** Adds a member that is an object, one of its members a line; each is a key, which is harmless, and a value as JSON. */
-    DataBlock withMembers(String name, List<String> rows) {
+    public DataBlock withMembers(String name, List<String> rows) {
         members.add("\"" + name + "\": {\n" + String.join(",\n", rows) + "}");
         return this;
     }

@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /** Numbers in the fewest characters: {@code 0.001}, {@code 1000}, {@code 1.5E-7}. */
-final class Figures {
+public final class Figures {
 
     private static final int MOST_ZEROS = 9;
 
     private Figures() {}
 
     /** A finite number with at most this many significant digits. */
-    static BigDecimal rounded(double number, int digits) {
+    public static BigDecimal rounded(double number, int digits) {
         return shortest(new BigDecimal(number).round(new MathContext(digits)));
     }
 

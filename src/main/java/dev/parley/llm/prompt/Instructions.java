@@ -17,6 +17,12 @@ public enum Instructions {
     LOOP_REMINDER("loop-reminder"),
     /** What to do about the faults of an answer with proposals. */
     PROPOSALS_AGAIN("proposals-again"),
+    /** How to predict scores. */
+    PREDICTIONS("predictions"),
+
+    /** What the answer with predictions has to be, once more, after the data. */
+    PREDICTIONS_REMINDER("predictions-reminder"),
+
     /** How to draft a search space. */
     DRAFT("draft"),
     /** What to do about the faults of a drafted search space. */

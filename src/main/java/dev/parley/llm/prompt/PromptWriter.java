@@ -1,8 +1,6 @@
 package dev.parley.llm.prompt;
 
-import dev.parley.llm.prompt.SpaceText.Detail;
 import dev.parley.optimizer.History;
-import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.space.Configuration;
 import java.util.ArrayList;
@@ -28,17 +26,6 @@ public final class PromptWriter {
     /** How many tokens go in, where nothing else is said. */
     public static final int TOKENS = 3_000;
 
-    /** From all there is to what a space of many long names needs; the first that leaves room for trials is taken. */
-    private static final List<Detail> DETAILS =
-            List.of(new Detail(80, 40), new Detail(24, 12), new Detail(12, 6), new Detail(0, 2));
-
-    /** The share of the tokens that the space may take before it is told in less detail. */
-    private static final double SPACE_SHARE = 0.75;
-
-    /** The share of the tokens left by the space that the description may take. */
-    private static final double DESCRIPTION_SHARE = 0.3;
-
-    private static final int LONGEST_DESCRIPTION = 4_000;
     private static final int LONGEST_NAME = 60;
     private static final int LONGEST_REASON = 160;
     private static final int MOST_FAILURES = 5;
@@ -69,7 +56,10 @@ public final class PromptWriter {
         String reminder = (loop != null ? Instructions.LOOP_REMINDER : Instructions.PROPOSALS_REMINDER).text();
         int room = limit - TokenEstimate.of(system) - TokenEstimate.of(reminder);
         Integer endedBefore = loop == null ? null : loop.endedBefore();
-        DataBlock block = endedBefore == null ? header(briefing, vocabulary, room) : standing(briefing);
+        DataBlock block = standing(briefing);
+        if (endedBefore == null) {
+            new StudyText(vocabulary, briefing.description(), briefing.objectives()).addTo(block, room);
+        }
         room -= TokenEstimate.of(block.toString());
         if (room < 0) {
             return Optional.empty();
@@ -87,56 +77,12 @@ public final class PromptWriter {
         return Optional.of(new Prompt(system, block + reminder, schema.json(), schema.tokens(briefing.wanted())));
     }
 
-    /** What is always said. */
-    private DataBlock header(Briefing briefing, Vocabulary vocabulary, int room) {
-        List<String> parameters = parameters(vocabulary, room);
-        int left = room - TokenEstimate.of(String.join(",\n", parameters));
-        DataBlock block = standing(briefing);
-        if (briefing.description() != null) {
-            block.with("description", description(briefing.description(), (int) (DESCRIPTION_SHARE * left)));
-        }
-        block.withRows("objectives", objectives(briefing.objectives()));
-        return block.withMembers("parameters", parameters);
-    }
-
     /** How far the study is. */
     private static DataBlock standing(Briefing briefing) {
         DataBlock block = new DataBlock()
                 .with("proposals_wanted", briefing.wanted())
                 .with("trials_ended", briefing.history().ended());
         return briefing.trialsLeft() == null ? block : block.with("trials_left", briefing.trialsLeft());
-    }
-
-    /** The parameters in the most detail that leaves room for more than them. */
-    private static List<String> parameters(Vocabulary vocabulary, int room) {
-        List<String> parameters = List.of();
-        for (Detail detail : DETAILS) {
-            parameters = new SpaceText(vocabulary, detail).rows();
-            if (TokenEstimate.of(String.join(",\n", parameters)) <= SPACE_SHARE * room) {
-                break;
-            }
-        }
-        return parameters;
-    }
-
-    private static String description(String description, int tokens) {
-        String cut = PlainText.line(description, LONGEST_DESCRIPTION);
-        for (int length = cut.length(); length > 0 && TokenEstimate.of(cut) > tokens; length = 3 * length / 4) {
-            cut = PlainText.line(cut, length);
-        }
-        return cut;
-    }
-
-    private static List<String> objectives(List<Objective> objectives) {
-        int longest = Math.max(LONGEST_NAME / objectives.size(), 12);
-        return objectives.stream()
-                .map(objective -> {
-                    Map<String, Object> row = new LinkedHashMap<>();
-                    row.put("name", PlainText.line(objective.name(), longest));
-                    row.put("direction", objective.direction().toString());
-                    return DataBlock.json(row);
-                })
-                .toList();
     }
 
     private static void addAll(Briefing briefing, Vocabulary vocabulary, Lanes lanes) {

@@ -7,6 +7,7 @@ import dev.parley.optimizer.space.IntParameter;
 import dev.parley.optimizer.space.OrdinalParameter;
 import dev.parley.optimizer.space.Parameter;
 import dev.parley.optimizer.space.SearchSpace;
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,11 @@ public final class Vocabulary {
 
     private static final int MOST_NAMED = 12;
     private static final int SIGNIFICANT_DIGITS = 4;
+    private static final int MOST_DIGITS = 16;
+
+    /** How far a value may be rounded, as a share of the range. */
+    private static final double ROUNDING = 1e-3;
+
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]+");
     private static final Pattern INSIGNIFICANT = Pattern.compile("[^\\p{L}\\p{N}]+");
@@ -170,15 +177,41 @@ public final class Vocabulary {
      * A configuration as a model sees it: the active parameters' values by key; or in a space of more than
      * {@value #MOST_NAMED} parameters, to save room, an array in the order of the space, with null where one is inactive.
      */
-    Object shown(Configuration configuration) {
+    public Object shown(Configuration configuration) {
+        Map<String, Object> named = named(configuration, this::shown);
         List<@Nullable Object> values = new ArrayList<>();
+        keys.forEach(key -> values.add(named.get(key)));
+        return space.size() <= MOST_NAMED ? named : values;
+    }
+
+    /** A configuration as a model is to write it: the active parameters' values by key, each a point of the space as it stands. */
+    public Map<String, Object> written(Configuration configuration) {
+        return named(configuration, this::written);
+    }
+
+    private Map<String, Object> named(Configuration configuration, BiFunction<Integer, Double, Object> form) {
         Map<String, Object> named = new LinkedHashMap<>();
         for (int i = 0; i < space.size(); i++) {
             if (configuration.isActive(i)) {
-                named.put(key(i), shown(i, configuration.coordinate(i)));
+                named.put(key(i), form.apply(i, configuration.coordinate(i)));
             }
-            values.add(named.get(key(i)));
         }
-        return space.size() <= MOST_NAMED ? named : values;
+        return named;
+    }
+
+    /** A coordinate with as many digits as it takes to lie where it does: inside the range, and on the grid if there is one. */
+    private Object written(int index, double coordinate) {
+        if (!(space.parameter(index) instanceof FloatParameter p)) {
+            return shown(index, coordinate);
+        }
+        double tolerance = p.step() == null ? ROUNDING * (p.high() - p.low()) : 0;
+        for (int digits = SIGNIFICANT_DIGITS; digits < MOST_DIGITS; digits++) {
+            BigDecimal rounded = Figures.rounded(coordinate, digits);
+            double value = rounded.doubleValue();
+            if (value >= p.low() && value <= p.high() && Math.abs(value - coordinate) <= tolerance) {
+                return rounded;
+            }
+        }
+        return Figures.exact(coordinate);
     }
 }
