@@ -57,6 +57,7 @@ class ArchitectureTests {
             entry("advice", aboveAllFeatures()),
             entry("fleet", aboveAllFeatures()),
             entry("transfer", aboveAllFeatures()),
+            entry("webhook", Set.of("study", "trial", "problem", "observability")),
             entry("dashboard", aboveAllFeatures()),
             entry("mcp", aboveAllFeatures()));
 
