@@ -58,6 +58,17 @@ class ArchitectureTests {
             entry("fleet", aboveAllFeatures()),
             entry("transfer", aboveAllFeatures()),
             entry("webhook", Set.of("study", "trial", "problem", "observability")),
+            entry(
+                    "drift",
+                    Set.of(
+                            "study",
+                            "trial",
+                            "advice",
+                            "webhook",
+                            "optimizer",
+                            "optimizer.space",
+                            "problem",
+                            "observability")),
             entry("dashboard", aboveAllFeatures()),
             entry("mcp", aboveAllFeatures()));
 
