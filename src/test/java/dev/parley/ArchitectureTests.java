@@ -58,7 +58,20 @@ class ArchitectureTests {
                             "observability")),
             entry("advice", aboveAllFeatures()),
             entry("fleet", aboveAllFeatures()),
+            entry("prediction", aboveAllFeatures()),
             entry("finetuning", with(aboveAllFeatures(), ENGINE)),
+            entry("webhook", Set.of("study", "trial", "problem", "observability")),
+            entry(
+                    "drift",
+                    Set.of(
+                            "study",
+                            "trial",
+                            "advice",
+                            "webhook",
+                            "optimizer",
+                            "optimizer.space",
+                            "problem",
+                            "observability")),
             entry("dashboard", aboveAllFeatures()),
             entry("mcp", aboveAllFeatures()));
 

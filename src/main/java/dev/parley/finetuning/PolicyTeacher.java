@@ -75,6 +75,7 @@ final class PolicyTeacher implements Lessons.Teacher {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 left,
                 1,
                 null);
