@@ -1,0 +1,122 @@
+package dev.parley.prediction;
+
+import dev.parley.optimizer.Prediction;
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.prediction.Calibration.Pair;
+import dev.parley.study.StudyView;
+import dev.parley.trial.ConfigurationFormat;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The predictions that were made of each study, the latest {@value #MOST_KEPT} of them. */
+@Component
+class KeptPredictions {
+
+    private static final int MOST_KEPT = 10_000;
+
+    /** The engine's surrogate in a map by models' names: before them all. */
+    private static final String ENGINE = "";
+
+    /** Each trial that told a value, with the latest prediction of its configuration by each predictor before it ended. */
+    private static final String TOLD = """
+        SELECT DISTINCT ON (model, t.number) coalesce(p.model, '') AS model, p.mean, p.spread, p.low, p.high,
+            t.values[1] AS told
+        FROM prediction p JOIN trial t USING (study_id, configuration)
+        WHERE p.study_id = :study AND t.state = 'complete' AND t.finished_revision > p.revision
+        ORDER BY model, t.number, p.prediction_id DESC
+        """;
+
+    private final JdbcClient jdbc;
+    private final ConfigurationFormat format;
+
+    KeptPredictions(JdbcClient jdbc, ConfigurationFormat format) {
+        this.jdbc = jdbc;
+        this.format = format;
+    }
+
+    /**
+     * What somebody predicts of a configuration.
+     *
+     * @param model the language model; null for the engine's own surrogate
+     * @param draws how many answers it is from; null for the engine's
+     */
+    record Predicted(
+            @Nullable String model,
+            Configuration configuration,
+            Prediction prediction,
+            @Nullable Integer draws) {}
+
+    /** Keeps predictions that have a mean. */
+    int keep(StudyView view, long revision, List<Predicted> predictions) {
+        int kept = 0;
+        for (Predicted predicted : predictions) {
+            if (Double.isFinite(predicted.prediction.mean())) {
+                kept += keep(view, revision, predicted);
+            }
+        }
+        jdbc.sql("""
+            DELETE FROM prediction WHERE study_id = :study AND prediction_id <=
+                (SELECT prediction_id FROM prediction WHERE study_id = :study
+                 ORDER BY prediction_id DESC OFFSET :most LIMIT 1)
+            """).param("study", view.study().id()).param("most", MOST_KEPT).update();
+        return kept;
+    }
+
+    private int keep(StudyView view, long revision, Predicted predicted) {
+        Prediction prediction = predicted.prediction;
+        return jdbc.sql("""
+            INSERT INTO prediction
+                (study_id, model, configuration, revision, mean, spread, low, high, probability, draws, created_at)
+            VALUES (:study, :model, :configuration::jsonb, :revision, :mean, :spread, :low, :high, :probability, :draws,
+                clock_timestamp())
+            """)
+                .param("study", view.study().id())
+                .param("model", predicted.model)
+                .param("configuration", format.write(view.terms().space(), predicted.configuration))
+                .param("revision", revision)
+                .param("mean", prediction.mean())
+                .param("spread", known(prediction.spread()))
+                .param("low", known(prediction.low()))
+                .param("high", known(prediction.high()))
+                .param("probability", known(prediction.probabilityOfBest()))
+                .param("draws", predicted.draws)
+                .update();
+    }
+
+    static @Nullable Double known(double number) {
+        return Double.isFinite(number) ? (Double) number : null;
+    }
+
+    /** How true the predictions of a study came. */
+    List<Calibration> calibrations(long studyId) {
+        Map<String, Integer> counts = new TreeMap<>();
+        jdbc.sql("SELECT coalesce(model, '') AS model, count(*)::int AS count FROM prediction WHERE study_id ="
+                        + " ? GROUP BY 1")
+                .param(studyId)
+                .query(row -> {
+                    counts.put(row.getString("model"), row.getInt("count"));
+                });
+        Map<String, List<Pair>> pairs = new HashMap<>();
+        jdbc.sql(TOLD).param("study", studyId).query(row -> {
+            pairs.computeIfAbsent(row.getString("model"), absent -> new ArrayList<>())
+                    .add(new Pair(
+                            row.getDouble("mean"),
+                            row.getObject("spread", Double.class),
+                            row.getObject("low", Double.class),
+                            row.getObject("high", Double.class),
+                            row.getDouble("told")));
+        });
+        return counts.entrySet().stream()
+                .map((Map.Entry<String, Integer> entry) -> Calibration.of(
+                        entry.getKey().equals(ENGINE) ? null : entry.getKey(),
+                        entry.getValue(),
+                        pairs.getOrDefault(entry.getKey(), List.of())))
+                .toList();
+    }
+}
