@@ -2,7 +2,7 @@
 
     .venv/bin/python bench/optimizers/transfer.py --seeds 20 --keep FILE
 
-One data set is left out at a time: its surrogate is the task, and a study of each of the others is a source. No startup points are
+One data set is left out at a time: its surrogate is the task, and the studies of the others are the sources. No startup points are
 given. Misleading sources are the same trials with their losses negated (reversed), dealt anew (shuffled), or at the other end of
 every range (mirrored). Regrets are averaged over seeds; the ratio is the geometric mean over tasks of that of the mean regrets, and
 the figure for misleading sources is the mean over tasks of the mean over seeds of log10 of the ratio of regrets, which count as at

@@ -13,7 +13,7 @@ from tasks.task import JUDGING, Task
 
 FOLDER = pathlib.Path(__file__).parents[1] / "related"
 ROWS = 500
-SOURCE_TRIALS = 50
+SOURCE_TRIALS = 100
 
 
 @functools.cache
@@ -37,29 +37,18 @@ def task(name):
     return Task(name, table(name)["group"], JUDGING, predicted.space, predicted, **searched(name))
 
 
-def study(name):
-    """(configuration, loss) of one study's trials: Optuna's TPE where there is one, else the first rows, drawn from the prior."""
-    found = table(name)
-    by = [trial for trial, row in zip(trials(found), found["rows"]) if row[-1] in ("tpe", "random")]
-    return by[:SOURCE_TRIALS]
+def studies(name):
+    """The trials of each study in a table, (configuration, loss): those published, or as many draws from the prior as they have."""
+    found, by_study = table(name), {}
+    for trial, row in zip(trials(found), found["rows"]):
+        by_study.setdefault(row[-1], []).append(trial)
+    return [trials_of_one[:SOURCE_TRIALS] for trials_of_one in by_study.values()]
 
 
 def sources(name):
-    """A study of each other task of the group."""
+    """The studies of the other tasks of the group: one data set is left out."""
     group = table(name)["group"]
-    import os
-    if os.environ.get("REL") == "all":
-        return [trials(table(o)) if "sllmbo" in o else study(o) for o in names() if o != name and table(o)["group"] == group]
-    if os.environ.get("REL") == "each":
-        found = []
-        for o in names():
-            if o != name and table(o)["group"] == group:
-                by = {}
-                for trial, row in zip(trials(table(o)), table(o)["rows"]):
-                    by.setdefault(row[-1], []).append(trial)
-                found += by.values()
-        return found
-    return [study(other) for other in names() if other != name and table(other)["group"] == group]
+    return [study for other in names() if other != name and table(other)["group"] == group for study in studies(other)]
 
 
 TASKS = [task(name) for name in names()]

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * A model of a study's losses that begins with what similar studies taught.
  *
  * <p>It believes that the losses, standardized, are Σₛ βₛ fₛ(x) + g(x): fₛ is the {@linkplain SourceModel losses of a source},
- * βₛ its factor, normal with a small positive mean, and g a Gaussian process with the sources' length scales. A source counts
+ * βₛ its factor, normal with a small positive mean, and g a Gaussian process with the sources' length scales and the
+ * variance that makes the study's own trials most likely. A source counts
  * with a share wₛ, its part of all similarities: βₛ has the mean {@value #FACTOR_MEAN} wₛ and the variance {@value
  * #FACTOR_DEVIATION}² wₛ. So the first trials go where the sources were good; what the study's own trials then say of the
  * factors may turn them around, and as more of them arrive, g takes over.
@@ -32,7 +33,9 @@ final class Guide implements Trend {
     private static final int MOST_TRIALS = 150;
     private static final int FEWEST_TRIALS = 50;
 
-    private static final double SIGNAL = 1;
+    /** How much the losses may differ from what the sources say; the study's own trials tell which it is. */
+    private static final double[] SIGNALS = {0.1, 0.3, 1};
+
     private static final double NOISE = 0.01;
 
     /** Losses are not bent: a few say too little of how. */
@@ -41,13 +44,13 @@ final class Guide implements Trend {
     private final Encoding encoding;
     private final List<SourceModel> sources;
     private final double[] shares;
-    private final Hyperparameters hyperparameters;
+    private final Hyperparameters shared;
 
     private Guide(Encoding encoding, List<SourceModel> sources, double[] shares) {
         this.encoding = encoding;
         this.sources = sources;
         this.shares = shares;
-        this.hyperparameters = shared(sources);
+        this.shared = shared(sources);
     }
 
     /** The model that begins with some experience; empty where that says nothing. */
@@ -89,7 +92,7 @@ final class Guide implements Trend {
                 .mapToDouble(source -> source.hyperparameters().share())
                 .average()
                 .orElseThrow();
-        return new Hyperparameters(lengthScales, SIGNAL, NOISE, stretch, share, POWER);
+        return new Hyperparameters(lengthScales, 1, NOISE, stretch, share, POWER);
     }
 
     /**
@@ -99,14 +102,17 @@ final class Guide implements Trend {
      * @param losses the loss at each of them
      */
     Regression given(double[][] points, double[] losses) {
-        return new Regression(
-                encoding,
-                hyperparameters,
-                this,
-                points,
-                standardized(points, losses),
-                new double[losses.length],
-                new double[0][]);
+        double[] targets = standardized(points, losses);
+        return Arrays.stream(SIGNALS)
+                .mapToObj(signal -> given(points, targets, signal))
+                .max(Comparator.comparingDouble(Regression::logLikelihood))
+                .orElseThrow();
+    }
+
+    private Regression given(double[][] points, double[] targets, double signal) {
+        Hyperparameters of = new Hyperparameters(
+                shared.lengthScales(), signal, NOISE, shared.stretch(), shared.share(), POWER);
+        return new Regression(encoding, of, this, points, targets, new double[targets.length], new double[0][]);
     }
 
     private static double[] standardized(double[][] points, double[] losses) {

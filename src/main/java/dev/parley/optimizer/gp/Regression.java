@@ -30,6 +30,7 @@ final class Regression {
     private double mean;
     private double variance;
     private double priorVariance;
+    private double logLikelihood;
 
     /**
      * Conditions on observations.
@@ -83,7 +84,9 @@ final class Regression {
         for (int i = 0; i < points.length; i++) {
             append(points[i], i < known.length ? known[i] : row(points[i], hyperparameters.noise() + noises[i]));
             beyond[i] -= trend.mean(features[i]);
-            add(alpha, dot(inverse[i], beyond, i + 1), inverse[i], i + 1);
+            double white = dot(inverse[i], beyond, i + 1);
+            add(alpha, white, inverse[i], i + 1);
+            logLikelihood += Math.log(inverse[i][i]) - white * white / 2;
         }
     }
 
@@ -153,6 +156,11 @@ final class Regression {
     /** The variance of the function before any observation at the point predicted last. */
     double priorVariance() {
         return priorVariance;
+    }
+
+    /** The logarithm of the density of the observations, up to a constant. */
+    double logLikelihood() {
+        return logLikelihood;
     }
 
     /** The mean at the point predicted last. */
