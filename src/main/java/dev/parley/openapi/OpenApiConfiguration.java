@@ -50,7 +50,8 @@ class OpenApiConfiguration {
                         new Tag()
                                 .name("Results")
                                 .description("What came out best, how sure that is, what is still to gain"),
-                        new Tag().name("Models").description("The language models and the state they are in")))
+                        new Tag().name("Models").description("The language models and the state they are in"),
+                        new Tag().name("Fine-tuning").description("Language models that learn from past studies")))
                 .components(new Components().addSecuritySchemes(KEY, bearer()))
                 .security(List.of(new SecurityRequirement(), new SecurityRequirement().addList(KEY)));
     }

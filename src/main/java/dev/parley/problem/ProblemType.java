@@ -16,6 +16,7 @@ public enum ProblemType {
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing at this path"),
     STUDY_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such study"),
     TRIAL_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such trial"),
+    FINE_TUNE_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such fine-tuning"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The path does not take this method"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "None of the accepted media types can be served"),
     STUDY_EXISTS(HttpStatus.CONFLICT, "The study exists with another definition"),

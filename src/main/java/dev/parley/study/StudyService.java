@@ -138,7 +138,7 @@ class StudyService {
     private StudyResponse create(Project project, StudyName name, StudyRequest request, SentDefinition sent) {
         SentDefinition whole = sent.whole();
         StrategyDefinition strategy = asRecorded(project, whole).withDefaults(random);
-        requireModel(strategy);
+        requireModel(project, strategy);
         Study study = repository.saveAndFlush(new Study(
                 project,
                 name,
@@ -187,18 +187,14 @@ class StudyService {
         return filled;
     }
 
-    private void requireModel(StrategyDefinition strategy) {
+    private void requireModel(Project project, StrategyDefinition strategy) {
         boolean isReminded = strategy.memory() == ModelMemory.CONVERSATION && strategy.replay() == null;
         if (isReminded && !modelNames.keepsTexts()) {
             throw ProblemException.at(
                     "/strategy/memory", "must be summary: this service keeps no texts of what models are asked");
         }
-        if (strategy.model() != null && !modelNames.all().contains(strategy.model())) {
-            throw ProblemException.at(
-                    "/strategy/model",
-                    modelNames.all().isEmpty()
-                            ? "must be left out: no model is configured"
-                            : "must be one of " + String.join(", ", modelNames.all()));
+        if (strategy.model() != null && !modelNames.all(project).contains(strategy.model())) {
+            throw ProblemException.at("/strategy/model", modelNames.fault(project, strategy.model()));
         }
     }
 
@@ -285,6 +281,7 @@ class StudyService {
     }
 
     private StudyResponse response(StudyView view) {
-        return StudyResponse.of(view.study(), view.progress(), view.terms(), modelNames.note(view.terms()));
+        return StudyResponse.of(
+                view.study(), view.progress(), view.terms(), modelNames.note(view.study(), view.terms()));
     }
 }
