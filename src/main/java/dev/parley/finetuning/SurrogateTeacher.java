@@ -36,8 +36,10 @@ final class SurrogateTeacher implements Lessons.Teacher {
             return Optional.empty();
         }
         Collections.shuffle(later, random);
-        List<Ended> candidates = later.subList(0, Math.min(later.size(), PredictionPrompt.MOST_CANDIDATES));
         Disguise disguise = Disguise.of(study.space(), settings.redact(), random);
+        int batch = PredictionPrompt.batch(
+                disguise.space(), disguise.of(later.getFirst().configuration()), settings.tokens());
+        List<Ended> candidates = later.subList(0, Math.min(later.size(), batch));
         Shaken shaken = Shaken.of(study, random);
         History history = study.first(ended).history(disguise.space(), disguise::of, shaken);
         Inquiry inquiry = new Inquiry(

@@ -13,7 +13,6 @@ import dev.parley.llm.model.Question.Spoken;
 import dev.parley.llm.model.Reply;
 import dev.parley.llm.prompt.Briefing;
 import dev.parley.llm.prompt.Prompt;
-import dev.parley.llm.prompt.PromptWriter;
 import dev.parley.llm.prompt.Ranges;
 import dev.parley.observability.Metric;
 import dev.parley.optimizer.space.Configuration;
@@ -76,7 +75,7 @@ final class Calls {
 
     /** What a call may cost at most. */
     static Cost most(ModelCard card, boolean isConversation) {
-        return Cost.most(card, PromptWriter.TOKENS + (isConversation ? Conversation.TOKENS : 0));
+        return Cost.most(card, card.promptTokens() + (isConversation ? Conversation.TOKENS : 0));
     }
 
     /**

@@ -1,9 +1,14 @@
 package dev.parley.llm;
 
 import dev.parley.llm.model.Models;
+import dev.parley.llm.model.TunedModel;
+import dev.parley.llm.model.TunedModel.Standing;
+import dev.parley.llm.model.TunedModels;
 import dev.parley.study.ModelNames;
+import dev.parley.study.Project;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,12 +16,44 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ProposalConfiguration {
 
+    /** What a model was taught that predicts scores and proposes nothing. */
+    private static final String TO_PREDICT = "surrogate";
+
+    private static String fault(TunedModel model) {
+        return switch (model.standing()) {
+            case CANDIDATE -> "must be a usable model: this one is still being evaluated";
+            case REJECTED -> "must be a usable model: this one was no better than its base";
+            case USABLE -> "must be a model that proposes: this one was taught to predict scores";
+        };
+    }
+
     @Bean
-    ModelNames modelNames(Models models, Exchanges exchanges) {
+    ModelNames modelNames(Models models, TunedModels tuned, Exchanges exchanges) {
         return new ModelNames() {
             @Override
-            public List<String> all() {
-                return models.all().stream().map(model -> model.card().name()).toList();
+            public List<String> all(Project project) {
+                return Stream.concat(
+                                models.all().stream().map(model -> model.card().name()),
+                                tuned.all(project).stream()
+                                        .filter(model -> model.standing() == Standing.USABLE
+                                                && !model.purpose().equals(TO_PREDICT))
+                                        .map(TunedModel::name))
+                        .distinct()
+                        .sorted()
+                        .toList();
+            }
+
+            @Override
+            public String fault(Project project, String name) {
+                List<String> all = all(project);
+                return tuned.all(project).stream()
+                        .filter(model -> model.name().equals(name))
+                        .findFirst()
+                        .map(ProposalConfiguration::fault)
+                        .orElse(
+                                all.isEmpty()
+                                        ? "must be left out: no model is configured"
+                                        : "must be one of " + String.join(", ", all));
             }
 
             @Override

@@ -8,6 +8,7 @@ import dev.parley.llm.StudyModels.Claim;
 import dev.parley.llm.model.LanguageModel;
 import dev.parley.llm.model.ModelState;
 import dev.parley.llm.model.Models;
+import dev.parley.llm.model.ProjectModels;
 import dev.parley.llm.model.Question.Spoken;
 import dev.parley.llm.prompt.Briefing;
 import dev.parley.llm.prompt.EarlierTrial;
@@ -57,6 +58,7 @@ public class Refill {
     private static final Duration SPENT = Duration.ofMinutes(10);
 
     private final Models models;
+    private final ProjectModels projectModels;
     private final StudyModels studyModels;
     private final Proposals proposals;
     private final Exchanges exchanges;
@@ -69,6 +71,7 @@ public class Refill {
 
     Refill(
             Models models,
+            ProjectModels projectModels,
             StudyModels studyModels,
             Proposals proposals,
             Exchanges exchanges,
@@ -77,6 +80,7 @@ public class Refill {
             Transactions transactions,
             MeterRegistry meters) {
         this.models = models;
+        this.projectModels = projectModels;
         this.studyModels = studyModels;
         this.proposals = proposals;
         this.exchanges = exchanges;
@@ -111,8 +115,8 @@ public class Refill {
     }
 
     /** Whether a study's model is there and answers. */
-    public boolean isReady(ModelTerms terms) {
-        return model(terms)
+    public boolean isReady(StudyView view) {
+        return model(view)
                 .map(model -> model.health().state() == ModelState.READY)
                 .orElse(false);
     }
@@ -131,7 +135,7 @@ public class Refill {
     public Optional<Started> start(StudyView view) {
         long studyId = view.study().id();
         ModelTerms terms = Objects.requireNonNull(view.terms().model());
-        LanguageModel model = model(terms).orElse(null);
+        LanguageModel model = model(view).orElse(null);
         if (model == null || model.health().state() == ModelState.OPEN) {
             leftAlone.put(studyId, true);
             return Optional.empty();
@@ -148,8 +152,9 @@ public class Refill {
         return claim.map(claimed -> new Started(claimed, model));
     }
 
-    private Optional<LanguageModel> model(ModelTerms terms) {
-        return terms.name() == null ? models.byDefault() : models.find(terms.name());
+    private Optional<LanguageModel> model(StudyView view) {
+        ModelTerms terms = Objects.requireNonNull(view.terms().model());
+        return projectModels.find(view.study().project(), terms.name());
     }
 
     /** Asks, and stores what can be used; outside any transaction. */
@@ -162,7 +167,7 @@ public class Refill {
         int wanted = Asking.of(Objects.requireNonNull(view.terms().model())).wanted(started.claim.missed());
         Briefing briefing = briefing(subject, remembered, waiting, wanted);
         List<Spoken> earlier = Conversation.again(remembered.spoken());
-        Optional<Prompt> prompt = new PromptWriter(PromptWriter.TOKENS).write(briefing);
+        Optional<Prompt> prompt = new PromptWriter(started.model.card().promptTokens()).write(briefing);
         List<Call> made = new ArrayList<>();
         if (prompt.isPresent()) {
             Calls calls = new Calls(started.model, ongoing, started.claim, view, remembered.ranges(), meters);

@@ -54,7 +54,8 @@ class OpenApiConfiguration {
                                 .name("Watching")
                                 .description("Whether a finished study holds in use what it promised"),
                         new Tag().name("Webhooks").description("Where events are sent, and what became of each"),
-                        new Tag().name("Models").description("The language models and the state they are in")))
+                        new Tag().name("Models").description("The language models and the state they are in"),
+                        new Tag().name("Fine-tuning").description("Language models that learn from past studies")))
                 .components(new Components().addSecuritySchemes(KEY, bearer()))
                 .security(List.of(new SecurityRequirement(), new SecurityRequirement().addList(KEY)));
     }

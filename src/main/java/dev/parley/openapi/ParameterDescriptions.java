@@ -16,6 +16,7 @@ class ParameterDescriptions implements OpenApiCustomizer {
             "number", "The trial's number in the study, from 0",
             "webhook", "The webhook's identifier",
             "delivery", "The delivery's identifier",
+            "fineTune", "The fine-tuning's number",
             "pageSize", "How many entries a page may have",
             "pageToken", "The `nextPageToken` of the page before; the first page if left out",
             "Idempotency-Key",

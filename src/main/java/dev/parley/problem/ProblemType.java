@@ -19,6 +19,7 @@ public enum ProblemType {
     WEBHOOK_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such webhook"),
     DELIVERY_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such delivery"),
     NOT_WATCHED(HttpStatus.NOT_FOUND, "The study is not watched"),
+    FINE_TUNE_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such fine-tuning"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The path does not take this method"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "None of the accepted media types can be served"),
     STUDY_EXISTS(HttpStatus.CONFLICT, "The study exists with another definition"),

@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** The names of the language models that studies may name. */
 public interface ModelNames {
 
-    /** The names, in alphabetical order; perhaps none. */
-    List<String> all();
+    /** The names that a project's studies may give as their strategy's model, in alphabetical order; perhaps none. */
+    List<String> all(Project project);
+
+    /** What is wrong with a name that is none of these, in words that follow the field's name. */
+    String fault(Project project, String name);
 
     /** The name of the one that studies take which name none; empty where there is none. */
     Optional<String> byDefault();
@@ -17,7 +20,7 @@ public interface ModelNames {
     boolean keepsTexts();
 
     /** What there is to say of the model of a study with these terms; null if nothing. */
-    default @Nullable String note(StudyTerms terms) {
+    default @Nullable String note(Study study, StudyTerms terms) {
         ModelTerms model = terms.model();
         if (model == null) {
             return null;
@@ -25,7 +28,7 @@ public interface ModelNames {
         if (model.replay() != null) {
             return "No language model is asked: the proposals are those recorded of %s.".formatted(model.replay());
         }
-        if (model.name() != null && !all().contains(model.name())) {
+        if (model.name() != null && !all(study.project()).contains(model.name())) {
             return "The model %s is not configured any more: suggestions are those of auto.".formatted(model.name());
         }
         return model.name() == null && byDefault().isEmpty()

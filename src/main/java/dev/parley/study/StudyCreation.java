@@ -88,7 +88,7 @@ public class StudyCreation {
     StudyView create(Project project, StudyName name, StudyRequest request, SentDefinition sent) {
         SentDefinition whole = sent.whole();
         StrategyDefinition strategy = asRecorded(project, whole).withDefaults(random);
-        requireModel(strategy);
+        requireModel(project, strategy);
         Study study = repository.saveAndFlush(new Study(
                 project,
                 name,
@@ -146,18 +146,14 @@ public class StudyCreation {
         return filled;
     }
 
-    private void requireModel(StrategyDefinition strategy) {
+    private void requireModel(Project project, StrategyDefinition strategy) {
         boolean isReminded = strategy.memory() == ModelMemory.CONVERSATION && strategy.replay() == null;
         if (isReminded && !modelNames.keepsTexts()) {
             throw ProblemException.at(
                     "/strategy/memory", "must be summary: this service keeps no texts of what models are asked");
         }
-        if (strategy.model() != null && !modelNames.all().contains(strategy.model())) {
-            throw ProblemException.at(
-                    "/strategy/model",
-                    modelNames.all().isEmpty()
-                            ? "must be left out: no model is configured"
-                            : "must be one of " + String.join(", ", modelNames.all()));
+        if (strategy.model() != null && !modelNames.all(project).contains(strategy.model())) {
+            throw ProblemException.at("/strategy/model", modelNames.fault(project, strategy.model()));
         }
     }
 }

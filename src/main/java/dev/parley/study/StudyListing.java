@@ -86,7 +86,7 @@ class StudyListing {
             if (pair != null) {
                 Study study = (Study) pair[0];
                 StudyTerms read = terms.read(study, new Incarnation(row.incarnation));
-                studies.add(StudyResponse.summary(study, (StudyProgress) pair[1], read, modelNames.note(read)));
+                studies.add(StudyResponse.summary(study, (StudyProgress) pair[1], read, modelNames.note(study, read)));
             }
         }
         return studies;

@@ -206,6 +206,7 @@ class StudyService {
     }
 
     private StudyResponse response(StudyView view) {
-        return StudyResponse.of(view.study(), view.progress(), view.terms(), modelNames.note(view.terms()));
+        return StudyResponse.of(
+                view.study(), view.progress(), view.terms(), modelNames.note(view.study(), view.terms()));
     }
 }

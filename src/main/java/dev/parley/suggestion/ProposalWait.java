@@ -61,7 +61,7 @@ class ProposalWait {
                 || model.replay() != null
                 || view.progress().state() != StudyState.ACTIVE
                 || view.room().fresh() == 0
-                || !refill.isReady(model)) {
+                || !refill.isReady(view)) {
             return null;
         }
         long studyId = view.study().id();

@@ -137,11 +137,12 @@ final class ChatModels {
                 .build();
     }
 
-    private static Response intercept(Interceptor.Chain chain) throws IOException {
+    /** Sends a request once, and reads its answer whole. */
+    static Response intercept(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
-        RequestBody question = Objects.requireNonNull(request.body());
+        RequestBody question = request.body();
         Response response = chain.proceed(request.newBuilder()
-                .method(request.method(), new SentOnce(question))
+                .method(request.method(), question == null ? null : new SentOnce(question))
                 .build());
         try (ResponseBody body = Objects.requireNonNull(response.body())) {
             byte[] read = AnswerBody.read(response.code(), response.header(HttpHeaders.RETRY_AFTER), body.byteStream());

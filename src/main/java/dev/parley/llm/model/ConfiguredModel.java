@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfiguredModel implements LanguageModel {
 
     private final ModelCard card;
+    private final String account;
     private final Endpoint endpoint;
     private final Circuit circuit;
     private final RequestPace pace;
@@ -24,6 +25,7 @@ final class ConfiguredModel implements LanguageModel {
 
     ConfiguredModel(
             ModelCard card,
+            String account,
             Endpoint endpoint,
             Circuit circuit,
             RequestPace pace,
@@ -31,13 +33,16 @@ final class ConfiguredModel implements LanguageModel {
             ModelMeters meters,
             RandomGenerator random) {
         this.card = card;
+        this.account = account;
         this.endpoint = endpoint;
         this.circuit = circuit;
         this.pace = pace;
         this.policy = policy;
         this.meters = meters;
         this.random = random;
-        meters.watch(card.name(), circuit);
+        if (account.equals(card.name())) {
+            meters.watch(account, circuit);
+        }
     }
 
     @Override
@@ -55,7 +60,7 @@ final class ConfiguredModel implements LanguageModel {
         Optional<Failure> refusal = circuit.enter();
         Question understood = card.provider().takesBounds() ? question : question.withoutBounds();
         Reply reply = refusal.isPresent() ? refusal.get() : askRecorded(understood);
-        meters.count(card, reply);
+        meters.count(account, card.price(), reply);
         return reply;
     }
 
@@ -113,7 +118,7 @@ final class ConfiguredModel implements LanguageModel {
 
         private Reply askOnce(Question question) {
             Integer limit = card.requestsPerMinute();
-            Duration wait = limit == null ? Duration.ZERO : pace.take(card.name(), limit);
+            Duration wait = limit == null ? Duration.ZERO : pace.take(account, limit);
             if (wait.isPositive()) {
                 String reason = "The model has had its " + limit + " requests of this minute.";
                 return Failure.of(FailureKind.THROTTLED, reason, wait);

@@ -63,7 +63,7 @@ final class Endpoint {
             Thread.currentThread().interrupt();
             return Failure.of(FailureKind.CANCELLED, "The call was interrupted.");
         } catch (ExecutionException failure) {
-            return failure(Objects.requireNonNullElse(failure.getCause(), failure));
+            return failure(Objects.requireNonNullElse(failure.getCause(), failure), key);
         } finally {
             call.cancel(true);
         }
@@ -127,10 +127,11 @@ final class Endpoint {
         return input <= 0 && output <= 0 ? null : new Tokens(Math.max(input, 0), Math.max(output, 0));
     }
 
-    private Failure failure(Throwable thrown) {
+    /** What an exception of a provider's client comes to, in words without the key. */
+    static Failure failure(Throwable thrown, ApiKey key) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             Failure known = switch (cause) {
-                case RefusedRequestException refused -> refused(refused);
+                case RefusedRequestException refused -> refused(refused, key);
                 case OverlongAnswerException overlong ->
                     Failure.of(FailureKind.TOO_LARGE, "There is no end to it: " + overlong.getMessage() + ".");
                 case EmptyAnswerException empty -> Failure.of(FailureKind.EMPTY, "The answer is empty.");
@@ -154,7 +155,7 @@ final class Endpoint {
                         + thrown.getClass().getSimpleName() + ".");
     }
 
-    private Failure refused(RefusedRequestException refused) {
+    private static Failure refused(RefusedRequestException refused, ApiKey key) {
         int status = refused.status();
         FailureKind kind;
         if (status == TOO_MANY_REQUESTS) {

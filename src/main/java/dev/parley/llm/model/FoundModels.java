@@ -20,6 +20,7 @@ final class FoundModels {
     private static final Logger log = LoggerFactory.getLogger(FoundModels.class);
 
     private static final int USUAL_TOKENS = 4096;
+    private static final int USUAL_PROMPT = 3_000;
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -73,6 +74,7 @@ final class FoundModels {
 
     private static ModelSettings usual(
             Provider provider, @Nullable String model, @Nullable URI baseUrl, ApiKey apiKey) {
-        return new ModelSettings(provider, model, baseUrl, apiKey, null, USUAL_TOKENS, USUAL_TIMEOUT, null, null);
+        return new ModelSettings(
+                provider, model, baseUrl, apiKey, null, USUAL_TOKENS, USUAL_TIMEOUT, null, null, USUAL_PROMPT);
     }
 }

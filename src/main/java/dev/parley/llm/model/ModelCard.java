@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long a call may take
  * @param price what it costs; unknown if null
  * @param requestsPerMinute the most requests in any minute, over all replicas; unlimited if null
+ * @param promptTokens the most tokens of a prompt
  */
 public record ModelCard(
         String name,
@@ -26,7 +27,8 @@ public record ModelCard(
         int maxTokens,
         Duration timeout,
         @Nullable Price price,
-        @Nullable Integer requestsPerMinute) {
+        @Nullable Integer requestsPerMinute,
+        int promptTokens) {
 
     static ModelCard of(String name, ModelSettings settings) {
         return new ModelCard(
@@ -38,6 +40,7 @@ public record ModelCard(
                 settings.maxTokens(),
                 settings.timeout(),
                 settings.price(),
-                settings.requestsPerMinute());
+                settings.requestsPerMinute(),
+                settings.promptTokens());
     }
 }

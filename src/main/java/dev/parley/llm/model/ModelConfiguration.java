@@ -1,5 +1,6 @@
 package dev.parley.llm.model;
 
+import dev.parley.study.Transactions;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Makes the configured models, or those that are found by themselves. */
 @Configuration(proxyBeanMethods = false)
@@ -37,6 +39,17 @@ class ModelConfiguration {
                     properties.defaultModel());
         }
         return new Models(models, properties.defaultModel());
+    }
+
+    @Bean
+    TunedModels tunedModels(
+            Environment environment,
+            ModelSearch search,
+            ModelWorkshop workshop,
+            JdbcClient jdbc,
+            Transactions transactions) {
+        return new TunedModels(
+                ModelProperties.of(environment, search.variables()).models(), workshop, jdbc, transactions);
     }
 
     /** Looks for an Ollama once the service is up, and keeps nobody waiting. */

@@ -2,6 +2,7 @@ package dev.parley.llm.model;
 
 import dev.parley.observability.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Counts what calls to models come to. */
@@ -21,25 +22,24 @@ class ModelMeters {
         Metric.MODEL_CIRCUIT_OPEN.gauge(registry, circuit, open -> open.isOpen() ? 1 : 0, model);
     }
 
-    void count(ModelCard model, Reply reply) {
+    void count(String model, @Nullable Price price, Reply reply) {
         String outcome = switch (reply) {
             case Answer answer -> ANSWERED;
             case Failure failure -> failure.kind().toString();
         };
-        Metric.MODEL_CALLS.counter(registry, model.name(), outcome).increment();
+        Metric.MODEL_CALLS.counter(registry, model, outcome).increment();
         if (reply.requests() > 0) {
-            Metric.MODEL_LATENCY.timer(registry, model.name()).record(reply.latency());
+            Metric.MODEL_LATENCY.timer(registry, model).record(reply.latency());
         }
         Tokens tokens = reply.tokens();
         if (tokens == null) {
             return;
         }
-        Metric.MODEL_TOKENS.counter(registry, model.name(), "input").increment(tokens.input());
-        Metric.MODEL_TOKENS.counter(registry, model.name(), "output").increment(tokens.output());
-        Price price = model.price();
+        Metric.MODEL_TOKENS.counter(registry, model, "input").increment(tokens.input());
+        Metric.MODEL_TOKENS.counter(registry, model, "output").increment(tokens.output());
         if (price != null) {
             Metric.MODEL_COST
-                    .counter(registry, model.name())
+                    .counter(registry, model)
                     .increment(price.of(tokens).doubleValue());
         }
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAt when it is tried again
  * @param price what it costs, where that is configured
  * @param requestsPerMinute the most requests in any minute, over all replicas
+ * @param tuned how it came about, of a fine-tuned one
  */
 @Schema(name = "Model")
 public record ModelResponse(
@@ -36,9 +37,33 @@ public record ModelResponse(
         @Nullable FailureKind reason,
         @Nullable Instant retryAt,
         @Nullable Price price,
-        @Nullable Integer requestsPerMinute) {
+        @Nullable Integer requestsPerMinute,
+        @Nullable Tuned tuned) {
 
-    static ModelResponse of(LanguageModel model, boolean isDefault) {
+    /**
+     * How a model came about that was fine-tuned on this project's studies.
+     *
+     * @param base the configured model that it was made of
+     * @param kind what it was taught: policy or surrogate
+     * @param standing whether it may be used
+     */
+    @Schema(name = "TunedModel")
+    public record Tuned(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            String base,
+
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            String kind,
+
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            TunedModel.Standing standing) {
+
+        static Tuned of(TunedModel model) {
+            return new Tuned(model.base(), model.purpose(), model.standing());
+        }
+    }
+
+    static ModelResponse of(LanguageModel model, boolean isDefault, @Nullable TunedModel tuned) {
         ModelCard card = model.card();
         ModelHealth health = model.health();
         return new ModelResponse(
@@ -52,6 +77,7 @@ public record ModelResponse(
                 health.reason(),
                 health.retryAt(),
                 card.price(),
-                card.requestsPerMinute());
+                card.requestsPerMinute(),
+                tuned == null ? null : Tuned.of(tuned));
     }
 }

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout how long a call may take, attempts and waiting together
  * @param price what it costs; unknown if null
  * @param requestsPerMinute the most requests in any minute, over all replicas; unlimited if null
+ * @param promptTokens the most tokens of a prompt, as Parley estimates them
  */
 record ModelSettings(
         Provider provider,
@@ -29,10 +30,12 @@ record ModelSettings(
         int maxTokens,
         Duration timeout,
         @Nullable Price price,
-        @Nullable Integer requestsPerMinute) {
+        @Nullable Integer requestsPerMinute,
+        int promptTokens) {
 
     private static final double HOTTEST = 2;
     private static final int MOST_TOKENS = 1_000_000;
+    private static final int FEWEST_PROMPT_TOKENS = 1_000;
     private static final int MOST_REQUESTS = 10_000;
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -49,7 +52,8 @@ record ModelSettings(
             @DefaultValue("4096") int maxTokens,
             @DefaultValue("60s") Duration timeout,
             @Nullable Price price,
-            @Nullable Integer requestsPerMinute) {
+            @Nullable Integer requestsPerMinute,
+            @DefaultValue("3000") int promptTokens) {
         if (provider == null) {
             throw new IllegalArgumentException("provider must be one of openai, anthropic, google and ollama");
         }
@@ -65,6 +69,7 @@ record ModelSettings(
         this.timeout = timeout;
         this.price = price;
         this.requestsPerMinute = requestsPerMinute;
+        this.promptTokens = promptTokens;
         require(
                 temperature == null || (temperature >= 0 && temperature <= HOTTEST),
                 "temperature must be from 0 to 2, not " + temperature);
@@ -75,6 +80,24 @@ record ModelSettings(
         require(
                 requestsPerMinute == null || (requestsPerMinute >= 1 && requestsPerMinute <= MOST_REQUESTS),
                 "requests-per-minute must be from 1 to 10000, not " + requestsPerMinute);
+        require(
+                promptTokens >= FEWEST_PROMPT_TOKENS && promptTokens <= MOST_TOKENS,
+                "prompt-tokens must be from 1000 to 1000000, not " + promptTokens);
+    }
+
+    /** The same of another model of the same provider and server. */
+    ModelSettings of(String other) {
+        return new ModelSettings(
+                provider,
+                other,
+                baseUrl,
+                apiKey,
+                temperature,
+                maxTokens,
+                timeout,
+                price,
+                requestsPerMinute,
+                promptTokens);
     }
 
     /** Whether the server is the provider's own. */

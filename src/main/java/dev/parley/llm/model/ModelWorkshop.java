@@ -22,8 +22,18 @@ class ModelWorkshop {
     }
 
     LanguageModel make(String name, ModelSettings settings) {
+        return make(name, settings, name);
+    }
+
+    /**
+     * Puts a model together that shares another one's requests a minute, and is measured as that one.
+     *
+     * @param account the other one's name
+     */
+    LanguageModel make(String name, ModelSettings settings, String account) {
         return new ConfiguredModel(
                 ModelCard.of(name, settings),
+                account,
                 new Endpoint(ChatModels.of(settings), settings.apiKey()),
                 new Circuit(name, policy, clock),
                 pace,

@@ -59,8 +59,9 @@ final class Drawing {
     static Optional<Drawing> of(Inquiry inquiry, int limit) {
         List<PredictionPrompt> batches = new ArrayList<>();
         List<Configuration> all = inquiry.candidates();
-        for (int from = 0; from < all.size(); from += PredictionPrompt.MOST_CANDIDATES) {
-            List<Configuration> some = all.subList(from, Math.min(all.size(), from + PredictionPrompt.MOST_CANDIDATES));
+        int batch = PredictionPrompt.batch(inquiry.space(), all.getFirst(), limit);
+        for (int from = 0; from < all.size(); from += batch) {
+            List<Configuration> some = all.subList(from, Math.min(all.size(), from + batch));
             Optional<PredictionPrompt> prompt = PredictionPrompt.of(inquiry.about(some), limit);
             if (prompt.isEmpty()) {
                 return Optional.empty();

@@ -8,7 +8,7 @@ import dev.parley.llm.StudyModels;
 import dev.parley.llm.model.Answer;
 import dev.parley.llm.model.Failure;
 import dev.parley.llm.model.LanguageModel;
-import dev.parley.llm.model.Models;
+import dev.parley.llm.model.ProjectModels;
 import dev.parley.llm.prediction.Drawing.Call;
 import dev.parley.llm.prediction.Drawing.Made;
 import dev.parley.observability.Metric;
@@ -51,7 +51,7 @@ public class ModelPredictions {
     /** How many calls are under way at once, of one prediction. */
     private static final int AT_ONCE = 4;
 
-    private final Models models;
+    private final ProjectModels models;
     private final StudyModels studyModels;
     private final Exchanges exchanges;
     private final OngoingCalls ongoing;
@@ -59,7 +59,7 @@ public class ModelPredictions {
     private final MeterRegistry meters;
 
     ModelPredictions(
-            Models models,
+            ProjectModels models,
             StudyModels studyModels,
             Exchanges exchanges,
             OngoingCalls ongoing,
@@ -104,14 +104,14 @@ public class ModelPredictions {
             List<Configuration> candidates,
             @Nullable String name,
             Sampling sampling) {
-        LanguageModel model = model(study.terms().model(), name);
+        LanguageModel model = model(study, name);
         Inquiry inquiry = new Inquiry(
                 study.study().description(),
                 study.terms().space(),
                 study.terms().objectives().getFirst(),
                 history,
                 candidates);
-        Drawing drawing = drawing(inquiry);
+        Drawing drawing = drawing(inquiry, model);
         Cost call = most(model);
         Cost draw = call.times(drawing.callsOfADraw());
         for (int draws = sampling.draws; draws > 0; draws--) {
@@ -135,26 +135,27 @@ public class ModelPredictions {
      * @throws ProblemException of type wrong-state if no two complete trials have different values
      */
     public Predictions predict(LanguageModel model, Inquiry inquiry, Sampling sampling) {
-        Drawing drawing = drawing(inquiry);
+        Drawing drawing = drawing(inquiry, model);
         return predictions(model, drawing, make(model, drawing.calls(sampling.draws, sampling.seed), 1));
     }
 
-    private static Drawing drawing(Inquiry inquiry) {
-        return Drawing.of(inquiry, PredictionPrompt.TOKENS)
+    private static Drawing drawing(Inquiry inquiry, LanguageModel model) {
+        return Drawing.of(inquiry, model.card().promptTokens())
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.WRONG_STATE,
                         "A model needs two complete trials with different values to predict others, and room for them"
                                 + " beside the space."));
     }
 
-    private LanguageModel model(@Nullable ModelTerms terms, @Nullable String name) {
+    private LanguageModel model(StudyView study, @Nullable String name) {
+        ModelTerms terms = study.terms().model();
         String wanted = name != null || terms == null ? name : terms.name();
-        return (wanted == null ? models.byDefault() : models.find(wanted))
+        return models.find(study.study().project(), wanted)
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.MODEL_UNAVAILABLE,
                         wanted == null
                                 ? "No language model is configured."
-                                : "The model %s is not configured.".formatted(wanted)));
+                                : "There is no usable model named %s.".formatted(wanted)));
     }
 
     private static ModelBudget budget(StudyView study) {
@@ -163,7 +164,7 @@ public class ModelPredictions {
     }
 
     private static Cost most(LanguageModel model) {
-        return Cost.most(model.card(), PredictionPrompt.TOKENS);
+        return Cost.most(model.card(), model.card().promptTokens());
     }
 
     private List<Made> make(LanguageModel model, List<Call> calls, int atOnce) {

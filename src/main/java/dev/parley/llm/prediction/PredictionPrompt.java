@@ -8,6 +8,8 @@ import dev.parley.llm.prompt.Prompt;
 import dev.parley.llm.prompt.StudyText;
 import dev.parley.llm.prompt.TokenEstimate;
 import dev.parley.llm.prompt.Vocabulary;
+import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,14 +25,14 @@ import java.util.stream.IntStream;
  */
 public final class PredictionPrompt {
 
-    /** How many tokens go in, where nothing else is said. */
-    public static final int TOKENS = 3_000;
-
     /** The most candidates of one prompt. */
     public static final int MOST_CANDIDATES = 8;
 
     /** What the answer takes for each candidate. */
     private static final int ANSWER_TOKENS = 10;
+
+    /** What the key of a candidate takes, with what stands around it. */
+    private static final int MOST_KEY_TOKENS = 6;
 
     private static final int SIGNIFICANT_DIGITS = 6;
 
@@ -73,6 +75,18 @@ public final class PredictionPrompt {
         return ScoreScale.of(inquiry.history(), inquiry.objective().direction())
                 .map(scale -> new PredictionPrompt(inquiry, scale, limit))
                 .filter(prompt -> !prompt.examples.isEmpty());
+    }
+
+    /**
+     * How many candidates make a prompt: as many as take no more than a third of what the instructions leave, since examples
+     * tell more than company does.
+     *
+     * @return from 1 to {@value #MOST_CANDIDATES}
+     */
+    public static int batch(SearchSpace space, Configuration candidate, int limit) {
+        String fixed = Instructions.PREDICTIONS.text() + Instructions.PREDICTIONS_REMINDER.text();
+        int one = TokenEstimate.of(DataBlock.json(new Vocabulary(space).shown(candidate))) + MOST_KEY_TOKENS;
+        return Math.clamp((limit - TokenEstimate.of(fixed)) / (3 * one), 1, MOST_CANDIDATES);
     }
 
     /** What a candidate is called, by its place from 0. */

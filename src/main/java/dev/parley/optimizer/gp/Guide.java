@@ -110,8 +110,8 @@ final class Guide implements Trend {
     }
 
     private Regression given(double[][] points, double[] targets, double signal) {
-        Hyperparameters of = new Hyperparameters(
-                shared.lengthScales(), signal, NOISE, shared.stretch(), shared.share(), POWER);
+        Hyperparameters of =
+                new Hyperparameters(shared.lengthScales(), signal, NOISE, shared.stretch(), shared.share(), POWER);
         return new Regression(encoding, of, this, points, targets, new double[targets.length], new double[0][]);
     }
 

@@ -42,7 +42,8 @@ final class Fixture {
                 1000,
                 timeout,
                 new Price(BigDecimal.ONE, BigDecimal.TEN),
-                requestsPerMinute);
+                requestsPerMinute,
+                3_000);
         return new ModelWorkshop(pace, QUICK, new ModelMeters(registry)).make("small", settings);
     }
 }

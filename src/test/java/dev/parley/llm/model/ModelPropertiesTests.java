@@ -64,7 +64,8 @@ class ModelPropertiesTests {
                                 2000,
                                 Duration.ofSeconds(90),
                                 new Price(new BigDecimal("0.15"), new BigDecimal("0.60")),
-                                30)));
+                                30,
+                                3_000)));
     }
 
     @Test

@@ -81,7 +81,7 @@ class ProviderTests {
     @Test
     void namesTheLimitOnTokensAsOpenAiItselfWantsIt() {
         ModelSettings atHome = new ModelSettings(
-                Provider.OPENAI, "gpt", null, new ApiKey("k"), null, 1000, Duration.ofSeconds(1), null, null);
+                Provider.OPENAI, "gpt", null, new ApiKey("k"), null, 1000, Duration.ofSeconds(1), null, null, 3_000);
         OpenAiChatOptions options = (OpenAiChatOptions) ChatModels.of(atHome).getOptions();
         assertThat(options.getMaxCompletionTokens()).isEqualTo(1000);
         assertThat(options.getMaxTokens()).isNull();
