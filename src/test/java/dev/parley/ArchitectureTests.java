@@ -58,6 +58,7 @@ class ArchitectureTests {
                             "observability")),
             entry("advice", aboveAllFeatures()),
             entry("fleet", aboveAllFeatures()),
+            entry("webhook", Set.of("study", "trial", "problem", "observability")),
             entry("dashboard", aboveAllFeatures()),
             entry("mcp", aboveAllFeatures()));
 

@@ -36,6 +36,10 @@ public enum Metric {
     MODEL_TOKENS("parley.model.tokens", Kind.COUNTER, "", "Tokens, as far as servers count them", "model", "direction"),
     MODEL_COST("parley.model.cost", Kind.COUNTER, "dollars", "Price of the tokens counted, in US dollars", "model"),
     MODEL_CIRCUIT_OPEN("parley.model.circuit.open", Kind.GAUGE, "", "Whether a model is left alone: 1 or 0", "model"),
+    WEBHOOK_ATTEMPTS("parley.webhook.attempts", Kind.COUNTER, "", "Messages sent to webhooks, by outcome", "outcome"),
+    WEBHOOK_LATENCY("parley.webhook.latency", Kind.TIMER, "seconds", "Time that attempts to deliver took"),
+    LIVE_MEASUREMENTS("parley.live.measurements", Kind.COUNTER, "", "Live measurements of watched studies"),
+    DRIFTS("parley.drifts", Kind.COUNTER, "", "Watched studies found not to hold what they promised"),
     PROBLEMS("parley.problems", Kind.COUNTER, "", "Problems answered, by type", "type");
 
     /** How a metric is measured. */

@@ -50,6 +50,10 @@ class OpenApiConfiguration {
                         new Tag()
                                 .name("Results")
                                 .description("What came out best, how sure that is, what is still to gain"),
+                        new Tag()
+                                .name("Watching")
+                                .description("Whether a finished study holds in use what it promised"),
+                        new Tag().name("Webhooks").description("Where events are sent, and what became of each"),
                         new Tag().name("Models").description("The language models and the state they are in")))
                 .components(new Components().addSecuritySchemes(KEY, bearer()))
                 .security(List.of(new SecurityRequirement(), new SecurityRequirement().addList(KEY)));

@@ -14,6 +14,8 @@ class ParameterDescriptions implements OpenApiCustomizer {
     private static final Map<String, String> DESCRIPTIONS = Map.of(
             "study", "The study's name",
             "number", "The trial's number in the study, from 0",
+            "webhook", "The webhook's identifier",
+            "delivery", "The delivery's identifier",
             "pageSize", "How many entries a page may have",
             "pageToken", "The `nextPageToken` of the page before; the first page if left out",
             "Idempotency-Key",

@@ -37,7 +37,8 @@ class SecurityConfiguration {
         TRIALS + "/*/tell",
         TRIALS + "/*/report",
         TRIALS + "/*/heartbeat",
-        TRIALS + "/*/release"
+        TRIALS + "/*/release",
+        "/api/v1/studies/*/observe"
     };
 
     @Bean
@@ -92,6 +93,8 @@ class SecurityConfiguration {
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, "/actuator/health", "/actuator/health/**")
                 .permitAll()
+                .requestMatchers("/api/v1/webhooks", "/api/v1/webhooks/**")
+                .hasRole(admin)
                 .requestMatchers(HttpMethod.GET)
                 .hasAnyRole(reader, worker, admin)
                 .requestMatchers(HttpMethod.HEAD)

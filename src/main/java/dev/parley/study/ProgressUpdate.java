@@ -18,9 +18,10 @@ public final class ProgressUpdate {
         UPDATE study_progress SET state = ?, revision = ?, next_number = ?, next_draw = ?, imported = ?,
             queued = ?, running = ?, complete = ?, pruned = ?, infeasible = ?, failed = ?, cancelled = ?, lost = ?,
             best_number = ?, best_value = ?, since_best = ?,
-            first_ask_at = ?, paused_at = ?, paused_seconds = ?, defaults_due = ?
+            first_ask_at = ?, paused_at = ?, paused_seconds = ?, defaults_due = ?, completions = ?
         WHERE study_id = ? AND revision = ? AND state = ? AND first_ask_at IS NOT DISTINCT FROM ?
-            AND paused_at IS NOT DISTINCT FROM ? AND paused_seconds = ? AND defaults_due = ? AND %s = ?
+            AND paused_at IS NOT DISTINCT FROM ? AND paused_seconds = ? AND defaults_due = ? AND completions = ?
+            AND %s = ?
             AND clock_timestamp() BETWEEN ?::timestamptz - interval '1 second' AND ?::timestamptz + interval '1 second'
         RETURNING study_id
         """.formatted(Incarnation.SQL);
@@ -78,6 +79,7 @@ public final class ProgressUpdate {
         set(progress.pausedAt());
         statement.setDouble(parameter++, progress.pausedSeconds());
         statement.setBoolean(parameter++, progress.defaultsDue());
+        statement.setInt(parameter++, progress.completions());
     }
 
     private void setGuards(StudyView seen, Instant now) throws SQLException {
@@ -89,6 +91,7 @@ public final class ProgressUpdate {
         set(progress.pausedAt());
         statement.setDouble(parameter++, progress.pausedSeconds());
         statement.setBoolean(parameter++, progress.defaultsDue());
+        statement.setInt(parameter++, progress.completions());
         statement.setString(parameter++, seen.incarnation().value());
         set(now);
         set(now);

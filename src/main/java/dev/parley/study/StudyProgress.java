@@ -55,6 +55,7 @@ public class StudyProgress {
     private @Nullable Instant pausedAt;
     private double pausedSeconds;
     private boolean defaultsDue;
+    private int completions;
 
     @SuppressWarnings("NullAway.Init") // filled by JPA
     protected StudyProgress() {}
@@ -88,6 +89,7 @@ public class StudyProgress {
         pausedAt = other.pausedAt;
         pausedSeconds = other.pausedSeconds;
         defaultsDue = other.defaultsDue;
+        completions = other.completions;
     }
 
     /** The next revision, for one changed trial or a change of the study's definition. */
@@ -189,6 +191,7 @@ public class StudyProgress {
     void complete(Instant now) {
         resume(now);
         state = StudyState.COMPLETED;
+        completions++;
     }
 
     /** How long the study has been handing out trials, in seconds. */
@@ -265,6 +268,11 @@ public class StudyProgress {
     /** Whether the space's defaults, if it declares any, are still to be tried. */
     public boolean defaultsDue() {
         return defaultsDue;
+    }
+
+    /** How often the study has been completed. */
+    public int completions() {
+        return completions;
     }
 
     public @Nullable Integer bestNumber() {

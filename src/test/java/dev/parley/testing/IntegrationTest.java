@@ -15,7 +15,8 @@ import org.springframework.test.context.ContextConfiguration;
  * The whole service on a random port of 127.0.0.1, with a real PostgreSQL: one of its own for each run of the tests, or
  * a new database on the server that {@code PARLEY_TEST_JDBC_URL} names (with {@code PARLEY_TEST_JDBC_USERNAME} and
  * {@code PARLEY_TEST_JDBC_PASSWORD}; environment or system properties). Inject {@link Api} or a
- * {@code RestTestClient}.
+ * {@code RestTestClient}. It delivers to no webhook, since the services of all tests share the database and each would take
+ * the others' messages; tests of that set {@code parley.webhooks.interval}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -27,6 +28,7 @@ import org.springframework.test.context.ContextConfiguration;
             "server.address=127.0.0.1",
             "spring.main.banner-mode=off",
             "parley.reaper.interval=100ms",
+            "parley.webhooks.interval=1h",
             "parley.model-search.variables=false",
             "parley.model-search.ollama=false"
         })

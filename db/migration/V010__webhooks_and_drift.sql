@@ -1,0 +1,60 @@
+-- How often a study has been completed: one that goes on and is completed again counts twice.
+ALTER TABLE study_progress ADD COLUMN completions integer NOT NULL DEFAULT 0;
+UPDATE study_progress SET completions = 1 WHERE state = 'completed';
+
+-- Where events are sent.
+CREATE TABLE webhook (
+    project          text        NOT NULL,
+    webhook_id       text        NOT NULL,
+    url              text        NOT NULL,
+    events           text[]      NOT NULL,
+    study_name       text,
+    description      text,
+    secret           text        NOT NULL,
+    created_at       timestamptz NOT NULL,
+    -- Since when every attempt has failed, and since when and why there are none any more.
+    failing_since    timestamptz,
+    disabled_at      timestamptz,
+    disabled_reason  text,
+    -- The replica that delivers: no other does before its claim runs out.
+    claim            uuid,
+    claimed_until    timestamptz,
+    PRIMARY KEY (project, webhook_id)
+);
+
+-- How far a webhook has seen a study: what is later gives events.
+CREATE TABLE webhook_cursor (
+    study_id          bigint  NOT NULL REFERENCES study ON DELETE CASCADE,
+    project           text    NOT NULL,
+    webhook_id        text    NOT NULL,
+    seen_revision     bigint  NOT NULL,
+    seen_completions  integer NOT NULL,
+    seen_best         integer,
+    PRIMARY KEY (study_id, project, webhook_id),
+    FOREIGN KEY (project, webhook_id) REFERENCES webhook ON DELETE CASCADE
+);
+CREATE INDEX webhook_cursor_webhook ON webhook_cursor (project, webhook_id);
+
+-- One event on its way to one webhook, and what became of it. The identifiers are in the order of time.
+CREATE TABLE delivery (
+    project            text        NOT NULL,
+    webhook_id         text        NOT NULL,
+    delivery_id        text        NOT NULL,
+    event              text        NOT NULL,
+    body               text        NOT NULL,
+    state              text        NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
+    created_at         timestamptz NOT NULL,
+    attempts           integer     NOT NULL,
+    -- Failed attempts since it was put on its way, for the first time or again.
+    failures           integer     NOT NULL,
+    next_attempt_at    timestamptz,
+    last_attempt_at    timestamptz,
+    last_status        integer,
+    last_error         text,
+    last_excerpt       text,
+    last_milliseconds  bigint,
+    PRIMARY KEY (project, webhook_id, delivery_id),
+    FOREIGN KEY (project, webhook_id) REFERENCES webhook ON DELETE CASCADE
+);
+CREATE INDEX delivery_due ON delivery (project, webhook_id, next_attempt_at) WHERE state = 'waiting';
+CREATE INDEX delivery_age ON delivery (created_at) WHERE state <> 'waiting';

@@ -1,0 +1,161 @@
+package dev.parley.webhook;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Keeps the messages on their way and the log of those that arrived or did not; within the caller's transaction. */
+@Component
+class Deliveries {
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final SecureRandom random = new SecureRandom();
+
+    Deliveries(JdbcClient jdbc, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.json = json;
+    }
+
+    /**
+     * The body of a message, as the Standard Webhooks specification proposes it.
+     *
+     * @param type what happened
+     * @param timestamp when
+     * @param data the particulars
+     */
+    private record Message(EventType type, Instant timestamp, Object data) {}
+
+    /**
+     * A message that is to be sent now.
+     *
+     * @param id what it is called
+     * @param body what it says
+     * @param failures how many attempts have failed
+     * @param now the database's time
+     */
+    record Due(String id, String body, int failures, Instant now) {}
+
+    /**
+     * Puts a message on its way.
+     *
+     * @param at when it happened
+     * @param data the particulars, as JSON
+     * @return what the message is called
+     */
+    String send(Webhook webhook, EventType event, Instant at, Object data) {
+        String id = TimedId.of("msg_", Instant.now(), random);
+        jdbc.sql("""
+            INSERT INTO delivery (project, webhook_id, delivery_id, event, body, state, created_at, attempts, failures,
+                next_attempt_at)
+            VALUES (:project, :webhook, :id, :event, :body, 'waiting', clock_timestamp(), 0, 0, clock_timestamp())
+            """)
+                .param("project", webhook.project().name())
+                .param("webhook", webhook.id())
+                .param("id", id)
+                .param("event", event.toString())
+                .param("body", json.writeValueAsString(new Message(event, at, data)))
+                .update();
+        return id;
+    }
+
+    /** Has a message sent once more, now, with all its attempts anew; answers whether there is one. */
+    boolean sendAgain(Webhook webhook, String id) {
+        return jdbc.sql("""
+            UPDATE delivery SET state = 'waiting', failures = 0, next_attempt_at = clock_timestamp()
+            WHERE project = :project AND webhook_id = :webhook AND delivery_id = :id
+            """)
+                        .param("project", webhook.project().name())
+                        .param("webhook", webhook.id())
+                        .param("id", id)
+                        .update()
+                > 0;
+    }
+
+    Optional<DeliveryResponse> find(Webhook webhook, String id) {
+        return jdbc.sql("""
+            SELECT * FROM delivery WHERE project = :project AND webhook_id = :webhook AND delivery_id = :id
+            """)
+                .param("project", webhook.project().name())
+                .param("webhook", webhook.id())
+                .param("id", id)
+                .query((row, n) -> DeliveryResponse.of(row, json))
+                .optional();
+    }
+
+    /** A webhook's messages before one, the newest first. */
+    List<DeliveryResponse> before(Webhook webhook, @Nullable String id, int most) {
+        return jdbc.sql("""
+            SELECT * FROM delivery
+            WHERE project = :project AND webhook_id = :webhook AND (:before::text IS NULL OR delivery_id < :before)
+            ORDER BY delivery_id DESC LIMIT :most
+            """)
+                .param("project", webhook.project().name())
+                .param("webhook", webhook.id())
+                .param("before", id)
+                .param("most", most)
+                .query((row, n) -> DeliveryResponse.of(row, json))
+                .list();
+    }
+
+    /** The message of a webhook that has been due for the longest; empty if none is. */
+    Optional<Due> next(Webhook webhook) {
+        return jdbc.sql("""
+            SELECT delivery_id, body, failures, clock_timestamp() AS now FROM delivery
+            WHERE project = :project AND webhook_id = :webhook AND state = 'waiting'
+              AND next_attempt_at <= clock_timestamp()
+            ORDER BY next_attempt_at, delivery_id LIMIT 1
+            """)
+                .param("project", webhook.project().name())
+                .param("webhook", webhook.id())
+                .query((row, n) -> new Due(
+                        row.getString("delivery_id"),
+                        row.getString("body"),
+                        row.getInt("failures"),
+                        Webhook.time(row, "now")))
+                .optional();
+    }
+
+    /**
+     * Notes how an attempt ended.
+     *
+     * @param pause how long until the next one; null if there is none
+     */
+    int noteAttempt(Webhook webhook, Due due, Receipt receipt, @Nullable Duration pause) {
+        DeliveryState state = receipt.isDelivered()
+                ? DeliveryState.DELIVERED
+                : pause == null ? DeliveryState.FAILED : DeliveryState.WAITING;
+        return jdbc.sql("""
+            UPDATE delivery SET state = :state, attempts = attempts + 1, failures = :failures,
+                next_attempt_at = clock_timestamp() + make_interval(secs => :pause), last_attempt_at = :at,
+                last_status = :status, last_error = :error, last_excerpt = :excerpt, last_milliseconds = :milliseconds
+            WHERE project = :project AND webhook_id = :webhook AND delivery_id = :id
+            """)
+                .param("state", state.toString())
+                .param("failures", receipt.isDelivered() ? due.failures : due.failures + 1)
+                .param("pause", state == DeliveryState.WAITING && pause != null ? pause.toMillis() / 1e3 : null)
+                .param("at", due.now.atOffset(ZoneOffset.UTC))
+                .param("status", receipt.status())
+                .param("error", receipt.error())
+                .param("excerpt", receipt.excerpt())
+                .param("milliseconds", receipt.time().toMillis())
+                .param("project", webhook.project().name())
+                .param("webhook", webhook.id())
+                .param("id", due.id)
+                .update();
+    }
+
+    /** Forgets messages that are no longer on their way and too old; answers how many. */
+    int purge(Duration keep) {
+        return jdbc.sql("""
+            DELETE FROM delivery WHERE state <> 'waiting' AND created_at < clock_timestamp() - make_interval(secs => :keep)
+            """).param("keep", (double) keep.toSeconds()).update();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.parley.webhook;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** What a webhook can be told of. */
+public enum EventType {
+    /** A study was completed. */
+    STUDY_FINISHED("study.finished"),
+    /** Another trial is a study's best. */
+    STUDY_BEST("study.best"),
+    /** A trial's last lease ran out. */
+    TRIAL_LOST("trial.lost"),
+    /** What a finished study promised does not hold in use. */
+    STUDY_DRIFT("study.drift"),
+    /** Somebody tries whether a webhook works; nothing has happened. */
+    WEBHOOK_PING("webhook.ping");
+
+    private final String word;
+
+    EventType(String word) {
+        this.word = word;
+    }
+
+    /** Those that a webhook may listen to: all but the ping, which is sent to one webhook alone. */
+    static List<EventType> all() {
+        return Arrays.stream(values()).filter(type -> type != WEBHOOK_PING).toList();
+    }
+
+    /** The event of this word. */
+    static EventType of(String word) {
+        return Arrays.stream(values())
+                .filter(type -> type.word.equals(word))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The event's word, such as {@code study.finished}. */
+    @Override
+    public String toString() {
+        return word;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.parley.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.testing.Api;
+import dev.parley.testing.IntegrationTest;
+import dev.parley.testing.Receiver;
+import dev.parley.testing.Receiver.Message;
+import dev.parley.testing.Replica;
+import dev.parley.testing.StudyApi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+
+/** This service takes requests and delivers nothing; others on the same database deliver. */
+@IntegrationTest
+@TestPropertySource(properties = "parley.webhooks.allow-private-addresses=true")
+class WebhookReplicasIT {
+
+    private static final int STUDIES = 12;
+    private static final int TRIALS = 5;
+    private static final Receiver RECEIVER = new Receiver();
+
+    private final List<WebhookApi> created = new ArrayList<>();
+
+    @Autowired
+    Api api;
+
+    @AfterAll
+    static void close() {
+        RECEIVER.close();
+    }
+
+    @AfterEach
+    void removeWebhooks() {
+        created.forEach(webhook -> api.delete("/webhooks/" + webhook.id()));
+    }
+
+    private WebhookApi webhook(String... fields) {
+        WebhookApi webhook = WebhookApi.create(api, RECEIVER, fields);
+        created.add(webhook);
+        return webhook;
+    }
+
+    private static Replica replica() {
+        return Replica.start(
+                "parley.webhooks.allow-private-addresses=true",
+                "parley.webhooks.interval=10ms",
+                "parley.webhooks.pauses=10ms,10ms,10ms");
+    }
+
+    @Test
+    void twoReplicasDeliverEveryEventOnce() {
+        List<WebhookApi> webhooks = List.of(webhook(), webhook(), webhook());
+        List<StudyApi> studies = IntStream.range(0, STUDIES)
+                .mapToObj(i -> api.study("'limits': {'trials': " + TRIALS + "}"))
+                .toList();
+        try (Replica one = replica();
+                Replica other = replica()) {
+            assertThat(one).isNotSameAs(other);
+            studies.parallelStream().forEach(study -> IntStream.range(0, TRIALS).forEach(i -> study.finish(-i)));
+            webhooks.forEach(webhook -> webhook.await(EventType.STUDY_FINISHED, STUDIES));
+            webhooks.forEach(this::awaitAllDelivered);
+        }
+        for (WebhookApi webhook : webhooks) {
+            assertThat(webhook.messages()).extracting(Message::id).doesNotHaveDuplicates();
+            assertThat(webhook.messages(EventType.STUDY_FINISHED))
+                    .extracting(message -> message.body().at("/data/study").asString())
+                    .containsExactlyInAnyOrderElementsOf(
+                            studies.stream().map(StudyApi::name).toList());
+            assertThat(webhook.messages(EventType.STUDY_BEST))
+                    .extracting(message -> message.body().at("/data").toString())
+                    .doesNotHaveDuplicates();
+            for (StudyApi study : studies) {
+                assertThat(webhook.messages(EventType.STUDY_BEST))
+                        .filteredOn(message ->
+                                message.body().at("/data/study").asString().equals(study.name()))
+                        .extracting(message ->
+                                message.body().at("/data/trial/number").asInt())
+                        .contains(TRIALS - 1);
+            }
+        }
+    }
+
+    private void awaitAllDelivered(WebhookApi webhook) {
+        await().atMost(WebhookApi.PATIENCE)
+                .until(() -> webhook.get("/deliveries?pageSize=1000").each("/deliveries", "state").stream()
+                        .allMatch(state -> state.asString().equals("delivered")));
+    }
+
+    @Test
+    void aRestartInTheMiddleLosesNothing() {
+        WebhookApi webhook = webhook();
+        RECEIVER.answers(webhook.path(), Receiver.SILENCE);
+        StudyApi study = api.study("'limits': {'trials': 1}");
+        try (Replica cutShort = replica()) {
+            assertThat(cutShort).isNotNull();
+            study.finish(0.5);
+            await().atMost(WebhookApi.PATIENCE).until(() -> !webhook.messages().isEmpty());
+        }
+        assertThat(webhook.messages()).hasSize(1);
+        String begun = webhook.messages().getFirst().id();
+        assertThat(webhook.delivery(begun).path("attempts").asInt()).isZero();
+        StudyApi meanwhile = api.study("'limits': {'trials': 1}");
+        meanwhile.finish(0.5);
+        try (Replica next = replica()) {
+            assertThat(next).isNotNull();
+            webhook.await(EventType.STUDY_FINISHED, 2);
+            webhook.awaitDelivery(begun, "delivered");
+            awaitAllDelivered(webhook);
+        }
+        assertThat(webhook.messages(EventType.STUDY_FINISHED))
+                .extracting(message -> message.body().at("/data/study").asString())
+                .contains(study.name(), meanwhile.name());
+        assertThat(webhook.messages())
+                .filteredOn(message -> message.id().equals(begun))
+                .hasSize(2);
+    }
+
+    /** The service that took the webhook in allows private addresses; the one that delivers does not. */
+    @Test
+    void theAddressIsLookedAtAgainWhereItIsConnectedTo() {
+        WebhookApi webhook = webhook();
+        String ping = webhook.ping();
+        try (Replica strict = Replica.start("parley.webhooks.interval=10ms", "parley.webhooks.pauses=10ms")) {
+            assertThat(strict).isNotNull();
+            assertThat(webhook.awaitDelivery(ping, "failed").path("lastError").asString())
+                    .isEqualTo("the address 127.0.0.1 is not one of the public internet");
+        }
+        assertThat(webhook.messages()).isEmpty();
+    }
+}
