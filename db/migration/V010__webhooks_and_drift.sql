@@ -58,3 +58,34 @@ CREATE TABLE delivery (
 );
 CREATE INDEX delivery_due ON delivery (project, webhook_id, next_attempt_at) WHERE state = 'waiting';
 CREATE INDEX delivery_age ON delivery (created_at) WHERE state <> 'waiting';
+
+-- A finished study whose deployed configuration is measured in use: what it promised, and what has been found.
+CREATE TABLE watch (
+    study_id         bigint  PRIMARY KEY REFERENCES study ON DELETE CASCADE,
+    settings         jsonb   NOT NULL,
+    configuration    json    NOT NULL,
+    trials           jsonb   NOT NULL,
+    promised_mean    double precision NOT NULL,
+    promised_low     double precision,
+    promised_high    double precision,
+    promised_noise   double precision,
+    created_at       timestamptz NOT NULL,
+    -- How many live measurements there have been, the e-value after the last of them, and the greatest so far.
+    measurements     bigint  NOT NULL,
+    evidence         double precision NOT NULL,
+    most_evidence    double precision NOT NULL,
+    -- The drift, once it is found: when, since when, and the study that goes on, or why there is none.
+    drifted_at       timestamptz,
+    worse_since      timestamptz,
+    successor        text,
+    successor_fault  text
+);
+
+-- The latest live measurements of a watched study.
+CREATE TABLE live_measurement (
+    study_id     bigint NOT NULL REFERENCES watch ON DELETE CASCADE,
+    number       bigint NOT NULL,
+    value        double precision NOT NULL,
+    measured_at  timestamptz NOT NULL,
+    PRIMARY KEY (study_id, number)
+);

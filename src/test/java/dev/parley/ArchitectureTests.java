@@ -59,6 +59,17 @@ class ArchitectureTests {
             entry("advice", aboveAllFeatures()),
             entry("fleet", aboveAllFeatures()),
             entry("webhook", Set.of("study", "trial", "problem", "observability")),
+            entry(
+                    "drift",
+                    Set.of(
+                            "study",
+                            "trial",
+                            "advice",
+                            "webhook",
+                            "optimizer",
+                            "optimizer.space",
+                            "problem",
+                            "observability")),
             entry("dashboard", aboveAllFeatures()),
             entry("mcp", aboveAllFeatures()));
 

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** Has the surrogate judge studies, once for each state of their history. */
 @Component
-class Judge {
+public class Judge {
 
     private static final int MOST_VERDICTS = 500;
 
@@ -30,7 +30,7 @@ class Judge {
     }
 
     /** The verdict on a study with a single objective. Takes up to some tenths of a second: hold no transaction. */
-    Verdict verdict(StudyView view, HistoryCache.Snapshot snapshot) {
+    public Verdict verdict(StudyView view, HistoryCache.Snapshot snapshot) {
         Key key = new Key(view.incarnation(), view.study().id(), view.study().spaceVersion(), snapshot.revision());
         return verdicts.get(key, absent -> {
             StudyTerms terms = view.terms();

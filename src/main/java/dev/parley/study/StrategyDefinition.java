@@ -156,6 +156,11 @@ public record StrategyDefinition(
                 model == null ? null : model.replay());
     }
 
+    /** The same for another study: with a seed of its own, in the newest edition, and without a recording. */
+    StrategyDefinition afresh() {
+        return new StrategyDefinition(type, null, repeats, retests, null, mode, model, budget, waitMs, memory, null);
+    }
+
     /** Whether every field given here equals the other's. */
     boolean agreesWith(StrategyDefinition stored) {
         return (type == null || type == stored.type)

@@ -1,20 +1,15 @@
 package dev.parley.study;
 
 import dev.parley.optimizer.space.SearchSpace;
-import dev.parley.problem.FieldFault;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
 import dev.parley.study.IdempotencyKeys.Scope;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,14 +22,12 @@ class StudyService {
     private final Transactions transactions;
     private final Studies studies;
     private final StudyRepository repository;
-    private final StudyProgressRepository progressRepository;
     private final StudyDefinitionRepository definitions;
-    private final TermsReader termsReader;
+    private final StudyCreation creation;
     private final IdempotencyKeys idempotencyKeys;
     private final MergePatch mergePatch;
     private final SpacePatch spacePatch;
     private final JsonMapper json;
-    private final ApplicationEventPublisher events;
     private final ModelNames modelNames;
     private final SecureRandom random = new SecureRandom();
 
@@ -42,26 +35,22 @@ class StudyService {
             Transactions transactions,
             Studies studies,
             StudyRepository repository,
-            StudyProgressRepository progressRepository,
             StudyDefinitionRepository definitions,
-            TermsReader termsReader,
+            StudyCreation creation,
             IdempotencyKeys idempotencyKeys,
             MergePatch mergePatch,
             SpacePatch spacePatch,
             JsonMapper json,
-            ApplicationEventPublisher events,
             ModelNames modelNames) {
         this.transactions = transactions;
         this.studies = studies;
         this.repository = repository;
-        this.progressRepository = progressRepository;
         this.definitions = definitions;
-        this.termsReader = termsReader;
+        this.creation = creation;
         this.idempotencyKeys = idempotencyKeys;
         this.mergePatch = mergePatch;
         this.spacePatch = spacePatch;
         this.json = json;
-        this.events = events;
         this.modelNames = modelNames;
     }
 
@@ -86,7 +75,7 @@ class StudyService {
 
     private Put putOnce(Project project, StudyName name, StudyRequest request, SentDefinition sent) {
         if (!repository.existsByProjectAndName(project.name(), name.value())) {
-            return new Put(create(project, name, request, sent), true);
+            return new Put(response(creation.create(project, name, request, sent)), true);
         }
         StudyView view = studies.find(project, name);
         StudyDefinition stored = definitions.findById(view.study().id()).orElseThrow();
@@ -127,88 +116,11 @@ class StudyService {
                     ProblemType.STUDY_EXISTS,
                     "There is a study named %s already. PUT it to use it, or choose another name.".formatted(name));
         }
-        StudyResponse created = create(project, name, request, sent);
+        StudyView created = creation.create(project, name, request, sent);
         if (scope != null) {
-            StudyView view = studies.find(project, name);
-            idempotencyKeys.keep(scope, request, view.study().id(), new CreatedStudy(name.value()), view.now());
+            idempotencyKeys.keep(scope, request, created.study().id(), new CreatedStudy(name.value()), created.now());
         }
-        return created;
-    }
-
-    private StudyResponse create(Project project, StudyName name, StudyRequest request, SentDefinition sent) {
-        SentDefinition whole = sent.whole();
-        StrategyDefinition strategy = asRecorded(project, whole).withDefaults(random);
-        requireModel(strategy);
-        Study study = repository.saveAndFlush(new Study(
-                project,
-                name,
-                request.description(),
-                request.labels() == null ? Map.of() : request.labels(),
-                request.limits() == null ? Limits.NONE : request.limits(),
-                request.lease() == null ? LeaseTerms.DEFAULT : request.lease(),
-                Instant.now()));
-        List<ParameterDefinition> space = Objects.requireNonNull(whole.space()).parameters().stream()
-                .map(ParameterDefinition::of)
-                .toList();
-        StudyRequest normalized = new StudyRequest(
-                null,
-                null,
-                null,
-                List.copyOf(space),
-                request.objectives(),
-                whole.strategy(),
-                whole.transfer(),
-                null,
-                null);
-        definitions.save(new StudyDefinition(
-                study.id(),
-                termsReader.write(Objects.requireNonNull(whole.space())),
-                json.writeValueAsString(request.objectives()),
-                json.writeValueAsString(strategy),
-                whole.transfer() == null ? null : json.writeValueAsString(whole.transfer()),
-                json.writeValueAsString(normalized)));
-        progressRepository.saveAndFlush(new StudyProgress(study.id()));
-        StudyView created = studies.find(project, name);
-        events.publishEvent(new StudyCreated(created));
         return response(created);
-    }
-
-    /** The strategy; one that replays a study has that one's where it says nothing. */
-    private StrategyDefinition asRecorded(Project project, SentDefinition whole) {
-        StrategyDefinition strategy = whole.strategy();
-        if (strategy.replay() == null) {
-            return strategy;
-        }
-        StudyView recorded = studies.lookUp(project, new StudyName(strategy.replay()))
-                .orElseThrow(() -> ProblemException.at(
-                        "/strategy/replay", "must name a study of this project: there is no " + strategy.replay()));
-        if (recorded.terms().model() == null) {
-            throw ProblemException.at(
-                    "/strategy/replay",
-                    "must name a study with a language model: the strategy of %s is %s"
-                            .formatted(strategy.replay(), recorded.terms().strategy()));
-        }
-        List<FieldFault> faults = new ArrayList<>();
-        whole.addDifferences(recorded.terms(), "must be that of the study to replay", faults);
-        StrategyDefinition filled = strategy.asRecorded(StrategyDefinition.of(recorded.terms()));
-        filled.addFaults(faults);
-        ProblemException.throwIfAny(faults);
-        return filled;
-    }
-
-    private void requireModel(StrategyDefinition strategy) {
-        boolean isReminded = strategy.memory() == ModelMemory.CONVERSATION && strategy.replay() == null;
-        if (isReminded && !modelNames.keepsTexts()) {
-            throw ProblemException.at(
-                    "/strategy/memory", "must be summary: this service keeps no texts of what models are asked");
-        }
-        if (strategy.model() != null && !modelNames.all().contains(strategy.model())) {
-            throw ProblemException.at(
-                    "/strategy/model",
-                    modelNames.all().isEmpty()
-                            ? "must be left out: no model is configured"
-                            : "must be one of " + String.join(", ", modelNames.all()));
-        }
     }
 
     StudyResponse get(Project project, StudyName name) {

@@ -24,6 +24,16 @@ public record StudyApi(Api api, String name) {
         return api.post(path() + below, body, headers);
     }
 
+    /** Puts what is below the study. */
+    public Answer put(String below, String body) {
+        return api.put(path() + below, body);
+    }
+
+    /** Removes what is below the study. */
+    public Answer delete(String below) {
+        return api.delete(path() + below);
+    }
+
     public Answer patch(String body) {
         return api.patch(
                 path(), body, "If-Match", String.valueOf(get("").headers().getETag()));

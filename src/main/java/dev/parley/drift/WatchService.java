@@ -1,0 +1,159 @@
+package dev.parley.drift;
+
+import dev.parley.drift.Watches.Live;
+import dev.parley.problem.ProblemException;
+import dev.parley.problem.ProblemType;
+import dev.parley.study.IdempotencyKeys;
+import dev.parley.study.IdempotencyKeys.Scope;
+import dev.parley.study.Project;
+import dev.parley.study.Studies;
+import dev.parley.study.StudyName;
+import dev.parley.study.StudyView;
+import dev.parley.study.Transactions;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Service;
+
+/** Begins and ends to watch finished studies, takes in live measurements, and tells what is known. */
+@Service
+class WatchService {
+
+    private final Transactions transactions;
+    private final Studies studies;
+    private final Watches watches;
+    private final Promises promises;
+    private final Watching watching;
+    private final IdempotencyKeys idempotencyKeys;
+
+    WatchService(
+            Transactions transactions,
+            Studies studies,
+            Watches watches,
+            Promises promises,
+            Watching watching,
+            IdempotencyKeys idempotencyKeys) {
+        this.transactions = transactions;
+        this.studies = studies;
+        this.watches = watches;
+        this.promises = promises;
+        this.watching = watching;
+        this.idempotencyKeys = idempotencyKeys;
+    }
+
+    /**
+     * A watch that was put or found.
+     *
+     * @param watch the watch
+     * @param created whether the study was not watched before
+     */
+    record Put(WatchResponse watch, boolean created) {}
+
+    /** Watches a study in this way. Where it is done already nothing changes; otherwise watching begins anew. */
+    Put put(Project project, StudyName name, WatchSettings request) {
+        WatchSettings settings = request.withDefaults();
+        Optional<WatchResponse> same = transactions.read(() -> {
+            StudyView view = studies.find(project, name);
+            return watches.find(view.study().id())
+                    .filter(watch -> watch.settings().equals(settings))
+                    .map(watch -> response(view, watch));
+        });
+        if (same.isPresent()) {
+            return new Put(same.get(), false);
+        }
+        Deployed deployed = promises.of(project, name, settings.trial());
+        return transactions.write(() -> {
+            requireFree(project, settings);
+            StudyView view = studies.find(project, name);
+            boolean wasWatched = watches.end(view.study().id());
+            watches.begin(view.study().id(), settings, deployed);
+            return new Put(response(view, watches.find(view.study().id()).orElseThrow()), !wasWatched);
+        });
+    }
+
+    private void requireFree(Project project, WatchSettings settings) {
+        String name = Objects.requireNonNull(settings.successor()).name();
+        if (name != null && studies.lookUp(project, new StudyName(name)).isPresent()) {
+            throw ProblemException.at("/successor/name", "must be free: there is a study named %s".formatted(name));
+        }
+    }
+
+    /**
+     * Takes in what the deployed configuration is worth in use. A study that is not watched yet is from now on, in the usual
+     * way.
+     */
+    WatchResponse observe(Project project, StudyName name, ObserveRequest request, @Nullable String idempotencyKey) {
+        Scope scope = idempotencyKey == null ? null : new Scope(project, "observe", name.value(), idempotencyKey);
+        return write(() -> take(project, name, request, scope)).orElseGet(() -> {
+            Deployed deployed = promises.of(project, name, null);
+            return write(() -> {
+                        watches.begin(studies.find(project, name).study().id(), WatchSettings.USUAL, deployed);
+                        return take(project, name, request, scope);
+                    })
+                    .orElseThrow(() -> notWatched(name));
+        });
+    }
+
+    private <T> T write(Supplier<T> work) {
+        try {
+            return transactions.write(work);
+        } catch (DataIntegrityViolationException e) {
+            // Another study took the successor's name, or another request the key, in the meantime.
+            return transactions.write(work);
+        }
+    }
+
+    private record Observed(long measurements) {}
+
+    /** Takes in the measurements, or finds that it was done; empty if the study is not watched. */
+    private Optional<WatchResponse> take(
+            Project project, StudyName name, ObserveRequest request, @Nullable Scope scope) {
+        StudyView view = studies.find(project, name);
+        return watches.lock(view.study().id()).map(watch -> {
+            List<Live> added = LiveReading.read(
+                    request, view.terms().objectives().getFirst().name(), view.now());
+            if (scope != null
+                    && idempotencyKeys
+                            .find(scope, request, Observed.class, view.now())
+                            .isPresent()) {
+                return response(view, watch);
+            }
+            Watch after = watching.take(view, watch, added);
+            if (scope != null) {
+                idempotencyKeys.keep(scope, request, view.study().id(), new Observed(after.measurements()), view.now());
+            }
+            return response(view, after);
+        });
+    }
+
+    WatchResponse get(Project project, StudyName name) {
+        return transactions.read(() -> {
+            StudyView view = studies.find(project, name);
+            return watches.find(view.study().id())
+                    .map(watch -> response(view, watch))
+                    .orElseThrow(() -> notWatched(name));
+        });
+    }
+
+    /** Watches a study no more; what was measured is forgotten. */
+    void delete(Project project, StudyName name) {
+        transactions.write(() -> {
+            if (!watches.end(studies.find(project, name).study().id())) {
+                throw notWatched(name);
+            }
+            return name;
+        });
+    }
+
+    private static ProblemException notWatched(StudyName name) {
+        return new ProblemException(ProblemType.NOT_WATCHED, "The study %s is not watched.".formatted(name));
+    }
+
+    private WatchResponse response(StudyView view, Watch watch) {
+        return WatchResponse.of(
+                view, watch, watches.latest(watch.studyId(), watch.rule().window()));
+    }
+}

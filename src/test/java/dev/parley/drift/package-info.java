@@ -1,0 +1,5 @@
+/** Tests of watching finished studies. */
+@NullMarked
+package dev.parley.drift;
+
+import org.jspecify.annotations.NullMarked;
