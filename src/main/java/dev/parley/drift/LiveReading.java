@@ -76,8 +76,7 @@ final class LiveReading {
         if (value == null) {
             faults.add(FieldFault.under(pointer + "/values", objective, "must be given: it is the objective"));
         } else if (!(Math.abs(value) <= LARGEST)) {
-            faults.add(FieldFault.under(
-                    pointer + "/values", objective, "must be a finite number, of no more than %g".formatted(LARGEST)));
+            faults.add(FieldFault.under(pointer + "/values", objective, "must be a finite number, of 1e150 at most"));
         }
         if (at != null && (at.isBefore(Instant.EPOCH) || at.isAfter(now.plus(AHEAD)))) {
             faults.add(new FieldFault(pointer + "/at", "must lie after 1970 and not in the future"));

@@ -60,7 +60,7 @@ class Cursors {
             INSERT INTO webhook_cursor (study_id, project, webhook_id, seen_revision, seen_completions)
             SELECT s.study_id, w.project, w.webhook_id, 0, 0
             FROM webhook w JOIN study s ON s.project = w.project AND (w.study_name IS NULL OR w.study_name = s.name)
-            WHERE NOT EXISTS (SELECT FROM webhook_cursor c
+            WHERE EXISTS (SELECT FROM webhook) AND NOT EXISTS (SELECT FROM webhook_cursor c
                 WHERE c.study_id = s.study_id AND c.project = w.project AND c.webhook_id = w.webhook_id)
             ON CONFLICT DO NOTHING
             """).update();

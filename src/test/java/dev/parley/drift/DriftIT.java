@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 @IntegrationTest
@@ -27,6 +28,9 @@ class DriftIT {
 
     @Autowired
     Api api;
+
+    @Autowired
+    JdbcClient jdbc;
 
     private String webhook = "";
 
@@ -204,6 +208,25 @@ class DriftIT {
         study.put("/watch", "{'successor': {'create': true, 'name': '" + name + "'}}")
                 .is(201);
         observe(study, bound(study) + 1, 30, 10).has("/drift/successor", "'" + name + "'");
+    }
+
+    @Test
+    void aSuccessorThatCannotBeCreatedAnyMoreIsNoReasonToMissTheDrift() {
+        StudyApi study = api.study("'strategy': {'type': 'llm-tpe'}", "'limits': {'trials': 1}");
+        study.finish(0.5);
+        jdbc.sql("""
+            UPDATE study_definition SET strategy = jsonb_set(strategy, '{model}', '"gone"')
+            WHERE study_id = (SELECT study_id FROM study WHERE name = ?)
+            """).param(study.name()).update();
+        jdbc.sql("UPDATE study SET space_version = space_version + 1 WHERE name = ?")
+                .param(study.name())
+                .update(); // so that the definition is read again
+        study.put("/watch", "{'successor': {'create': true}}").is(201);
+        observe(study, 0.9, 30, 11)
+                .has("/state", "'drifted'")
+                .lacks("/drift/successor")
+                .has("/drift/successorFault", "'must be left out: no model is configured'");
+        api.get("/studies/" + study.name() + "-2").isProblem(404, "study-not-found");
     }
 
     @Test

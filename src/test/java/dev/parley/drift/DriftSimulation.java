@@ -3,6 +3,7 @@ package dev.parley.drift;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -16,29 +17,40 @@ record DriftSimulation(int[] found) {
     static final DriftRule RULE = new DriftRule(100, 0.05);
 
     private static final int LENGTH = 1_000;
+    private static final int BATCH = 10;
     private static final int NEVER = Integer.MAX_VALUE;
 
     /** After how many measurements a drift is found; {@link #NEVER} if it is not. */
-    private static int found(Noise noise, double worse, int change, int length, long seed) {
-        Random random = new Random(seed);
-        double[] measurements = new double[length];
-        double before = 0;
-        for (int i = 0; i < length; i++) {
-            before = noise.next(random, before);
-            measurements[i] = before + (i < change ? 0 : worse);
-            double[] latest = Arrays.copyOfRange(measurements, Math.max(0, i + 1 - RULE.window()), i + 1);
-            if (RULE.rejects(RULE.look(latest, i + 1).evidence())) {
-                return i + 1;
+    private static int found(double[] measurements) {
+        for (int count = 1; count <= measurements.length; count++) {
+            double[] latest = Arrays.copyOfRange(measurements, Math.max(0, count - RULE.window()), count);
+            if (RULE.rejects(RULE.look(latest, count).evidence())) {
+                return count;
             }
         }
         return NEVER;
     }
 
-    /** Makes runs of so many measurements each, which are worse by so many standard deviations after the change. */
-    static DriftSimulation of(Noise noise, double worse, int change, int length, int runs) {
+    /** Makes runs of normal measurements, which are worse by so many standard deviations after the change. */
+    static DriftSimulation ofDrop(double worse, int change, int length, int runs) {
+        return of(runs, run -> {
+            double[] measurements = Noise.NORMAL.means(new Random(1_000_003L * run + change), length, 1);
+            for (int i = change; i < length; i++) {
+                measurements[i] += worse;
+            }
+            return measurements;
+        });
+    }
+
+    /** Makes runs in which nothing changes; each measurement is the mean of so many draws. */
+    static DriftSimulation ofNoise(Noise noise, int batch, int length, int runs) {
+        return of(runs, run -> noise.means(new Random(1_000_003L * run), length, batch));
+    }
+
+    private static DriftSimulation of(int runs, IntFunction<double[]> measurements) {
         return new DriftSimulation(IntStream.range(0, runs)
                 .parallel()
-                .map(run -> found(noise, worse, change, length, 1_000_003L * run + change))
+                .map(run -> found(measurements.apply(run)))
                 .toArray());
     }
 
@@ -49,7 +61,7 @@ record DriftSimulation(int[] found) {
 
     /** The table of delays has a row for each drop and for each time of it. */
     private static String row(double worse, int change, int runs) {
-        DriftSimulation simulation = of(Noise.NORMAL, worse, change, change + LENGTH, runs);
+        DriftSimulation simulation = ofDrop(worse, change, change + LENGTH, runs);
         double early = simulation.shareFound(0, change);
         int[] delays = Arrays.stream(simulation.found)
                 .filter(at -> at > change)
@@ -70,10 +82,16 @@ record DriftSimulation(int[] found) {
     /** Prints the tables of {@code bench/drift/results.md}; the argument says how many runs each figure is of. */
     public static void main(String[] arguments) {
         int runs = Integer.parseInt(arguments[0]);
-        System.out.printf(Locale.ROOT, "| noise | false alarms in %,d measurements |%n| --- | --- |%n", LENGTH);
+        System.out.printf(
+                Locale.ROOT,
+                "| noise | false alarms in %,d measurements | in %,d means of %d |%n| --- | --- | --- |%n",
+                LENGTH,
+                LENGTH,
+                BATCH);
         for (Noise noise : Noise.values()) {
-            double share = of(noise, 0, 0, LENGTH, runs).shareFound(0, LENGTH);
-            System.out.printf(Locale.ROOT, "| %s | %.1f %% |%n", noise, 100 * share);
+            double single = ofNoise(noise, 1, LENGTH, runs).shareFound(0, LENGTH);
+            double means = ofNoise(noise, BATCH, LENGTH, runs).shareFound(0, LENGTH);
+            System.out.printf(Locale.ROOT, "| %s | %.1f %% | %.1f %% |%n", noise, 100 * single, 100 * means);
         }
         System.out.println();
         System.out.println("| drop | after | found | median delay | 90 % within | false alarms before |");

@@ -16,15 +16,14 @@ class DriftSimulationTests {
     void isNotWrongMoreOftenThanItSays() {
         double significance = DriftSimulation.RULE.significance();
         double error = Math.sqrt(significance * (1 - significance) / RUNS);
-        assertThat(DriftSimulation.of(Noise.NORMAL, 0, 0, LENGTH, RUNS).shareFound(0, LENGTH))
+        assertThat(DriftSimulation.ofNoise(Noise.NORMAL, 1, LENGTH, RUNS).shareFound(0, LENGTH))
                 .isLessThanOrEqualTo(significance + 2 * error);
     }
 
     @ParameterizedTest
     @CsvSource({"0.5, 0, 80", "1, 0, 20", "2, 0, 12", "0.5, 100, 120", "1, 100, 40", "2, 100, 25"})
     void findsADriftOfSoManyStandardDeviationsWithinSoManyMeasurements(double worse, int change, int within) {
-        assertThat(DriftSimulation.of(Noise.NORMAL, worse, change, change + within, RUNS)
-                        .shareFound(change, change + within))
+        assertThat(DriftSimulation.ofDrop(worse, change, change + within, RUNS).shareFound(change, change + within))
                 .isGreaterThan(0.75);
     }
 }

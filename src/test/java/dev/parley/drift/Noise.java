@@ -1,5 +1,6 @@
 package dev.parley.drift;
 
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /** Where simulated measurements come from; each has a mean of zero and, but for Student's, a standard deviation of one. */
@@ -53,8 +54,19 @@ enum Noise {
     /** The next draw after another one. */
     abstract double next(RandomGenerator random, double before);
 
+    /** The means of so many draws each, one after the other. */
+    double[] means(RandomGenerator random, int length, int batch) {
+        double[] means = new double[length];
+        double draw = 0;
+        for (int i = 0; i < length * batch; i++) {
+            draw = next(random, draw);
+            means[i / batch] += draw / batch;
+        }
+        return means;
+    }
+
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -16,11 +16,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 /** This service takes requests and delivers nothing; others on the same database deliver. */
 @IntegrationTest
-@TestPropertySource(properties = "parley.webhooks.allow-private-addresses=true")
+@TestPropertySource(properties = {"parley.webhooks.allow-private-addresses=true", "parley.webhooks.most-per-project=4"})
 class WebhookReplicasIT {
 
     private static final int STUDIES = 12;
@@ -31,6 +32,9 @@ class WebhookReplicasIT {
 
     @Autowired
     Api api;
+
+    @Autowired
+    JdbcClient jdbc;
 
     @AfterAll
     static void close() {
@@ -121,6 +125,53 @@ class WebhookReplicasIT {
         assertThat(webhook.messages())
                 .filteredOn(message -> message.id().equals(begun))
                 .hasSize(2);
+    }
+
+    /** As one that was killed leaves it. */
+    @Test
+    void aClaimThatWasLeftBehindRunsOut() {
+        WebhookApi webhook = webhook();
+        jdbc.sql("""
+            UPDATE webhook SET claim = gen_random_uuid(), claimed_until = clock_timestamp() + interval '2 seconds'
+            WHERE webhook_id = ?
+            """).param(webhook.id()).update();
+        String ping = webhook.ping();
+        try (Replica replica = replica()) {
+            assertThat(replica).isNotNull();
+            webhook.awaitDelivery(ping, "delivered");
+        }
+        assertThat(jdbc.sql("""
+            SELECT last_attempt_at - created_at > interval '1 second' AND attempts = 1 FROM delivery
+            WHERE webhook_id = ?
+            """).param(webhook.id()).query(Boolean.class).single())
+                .isTrue();
+    }
+
+    @Test
+    void whatArrivedLongAgoIsForgottenAndWhatWaitsIsNot() {
+        WebhookApi webhook = webhook();
+        String arrived = webhook.ping();
+        String waits = webhook.ping();
+        jdbc.sql("""
+            UPDATE delivery SET created_at = clock_timestamp() - interval '31 days',
+                state = CASE delivery_id WHEN :arrived THEN 'delivered' ELSE 'waiting' END,
+                next_attempt_at = clock_timestamp() + interval '1 day'
+            WHERE webhook_id = :webhook
+            """).param("arrived", arrived).param("webhook", webhook.id()).update();
+        try (Replica replica = replica()) {
+            assertThat(replica).isNotNull();
+            await().atMost(WebhookApi.PATIENCE)
+                    .until(() -> webhook.get("/deliveries").at("/deliveries").size() == 1);
+        }
+        assertThat(webhook.delivery(waits).path("state").asString()).isEqualTo("waiting");
+    }
+
+    @Test
+    void aProjectMayHaveSoManyWebhooks() {
+        for (int i = 0; i < 4; i++) {
+            webhook();
+        }
+        api.post("/webhooks", "{'url': 'https://1.1.1.1/'}").isProblem(409, "limit-reached");
     }
 
     /** The service that took the webhook in allows private addresses; the one that delivers does not. */
