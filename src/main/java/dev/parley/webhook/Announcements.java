@@ -22,8 +22,7 @@ public class Announcements {
      * @param data the particulars, as JSON; by custom they begin with the study's name
      */
     public void announce(StudyView view, EventType event, Object data) {
-        webhooks.listening(
-                        view.study().project(), view.study().name().value(), event)
+        webhooks.listening(view.study().project(), view.study().name().value(), event)
                 .forEach(webhook -> deliveries.send(webhook, event, view.now(), data));
     }
 }
