@@ -6,4 +6,4 @@ cd "$(dirname "$0")/../.."
 source bench/service.sh
 
 classpath=$(./mvnw -B -q test-compile exec:exec -Dexec.executable=echo -Dexec.args=%classpath -Dexec.classpathScope=test)
-"$(jdk_home)/bin/java" -cp "$classpath" dev.parley.drift.DriftSimulation "${1:-1000}"
+"$(jdk_home)/bin/java" -cp "$classpath" dev.parley.drift.DriftSimulation "${1:-400}"

@@ -59,8 +59,8 @@ public class StudyCreation {
     }
 
     /**
-     * The definition of a study that searches the same as another one and learns from it, by the same strategy with a seed of
-     * its own. One that replayed a recording asks a model itself.
+     * The definition of a study that searches the same as another one, by the same strategy with a seed of its own, and learns
+     * from that one's trials. One that replayed a recording asks a model itself.
      *
      * @param labels the labels of the new study
      * @param limits its limits; those of the other one if null
@@ -78,8 +78,7 @@ public class StudyCreation {
                         .map(objective -> new ObjectiveDefinition(objective.name(), objective.direction()))
                         .toList(),
                 StrategyDefinition.of(terms).afresh(),
-                new TransferDefinition(
-                        new TransferFrom(false, List.of(study.study().name().value())), null),
+                TransferDefinition.from(study),
                 limits == null ? study.study().limits() : limits,
                 new LeaseTerms(study.study().leaseSeconds(), study.study().leaseAttempts()));
     }

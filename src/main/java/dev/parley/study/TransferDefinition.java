@@ -30,6 +30,14 @@ public record TransferDefinition(
     /** Nothing is learned from others. */
     public static final TransferDefinition NONE = new TransferDefinition(null, null).inForce();
 
+    /** One study alone, or nothing if no trial of it is complete that could teach anything. */
+    static @Nullable TransferDefinition from(StudyView study) {
+        return study.progress().count(TrialState.COMPLETE) == 0
+                ? null
+                : new TransferDefinition(
+                        new TransferFrom(false, List.of(study.study().name().value())), null);
+    }
+
     /** The same, with nothing left out. */
     TransferDefinition inForce() {
         return new TransferDefinition(

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,6 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Keeps the messages on their way and the log of those that arrived or did not; within the caller's transaction. */
 @Component
 class Deliveries {
+
+    /** What is sent where somebody tries whether a webhook works. */
+    private static final String PING = "webhook.ping";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -31,7 +35,7 @@ class Deliveries {
      * @param timestamp when
      * @param data the particulars
      */
-    private record Message(EventType type, Instant timestamp, Object data) {}
+    private record Message(String type, Instant timestamp, Object data) {}
 
     /**
      * A message that is to be sent now.
@@ -51,6 +55,15 @@ class Deliveries {
      * @return what the message is called
      */
     String send(Webhook webhook, EventType event, Instant at, Object data) {
+        return send(webhook, event.toString(), at, data);
+    }
+
+    /** Puts a message on its way that tells of nothing; answers what it is called. */
+    String sendPing(Webhook webhook, Instant at) {
+        return send(webhook, PING, at, Map.of("webhook", webhook.id()));
+    }
+
+    private String send(Webhook webhook, String event, Instant at, Object data) {
         String id = TimedId.of("msg_", Instant.now(), random);
         jdbc.sql("""
             INSERT INTO delivery (project, webhook_id, delivery_id, event, body, state, created_at, attempts, failures,
@@ -60,7 +73,7 @@ class Deliveries {
                 .param("project", webhook.project().name())
                 .param("webhook", webhook.id())
                 .param("id", id)
-                .param("event", event.toString())
+                .param("event", event)
                 .param("body", json.writeValueAsString(new Message(event, at, data)))
                 .update();
         return id;

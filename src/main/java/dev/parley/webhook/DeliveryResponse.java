@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  * One event on its way to one webhook, and what became of it.
  *
  * @param id what the message is called in its header webhook-id and in paths, whenever it is sent
- * @param event what happened
+ * @param event what happened, or webhook.ping
  * @param state waiting, delivered or failed
  * @param attempts how often it has been sent
  * @param createdAt when the event was noticed
@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Schema(name = "Delivery")
 record DeliveryResponse(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String id,
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) EventType event,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String event,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) DeliveryState state,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) int attempts,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Instant createdAt,
@@ -44,7 +44,7 @@ record DeliveryResponse(
     static DeliveryResponse of(ResultSet row, JsonMapper json) throws SQLException {
         return new DeliveryResponse(
                 row.getString("delivery_id"),
-                EventType.of(row.getString("event")),
+                row.getString("event"),
                 DeliveryState.of(row.getString("state")),
                 row.getInt("attempts"),
                 Webhook.time(row, "created_at"),

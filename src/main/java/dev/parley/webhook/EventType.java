@@ -1,9 +1,8 @@
 package dev.parley.webhook;
 
 import java.util.Arrays;
-import java.util.List;
 
-/** What a webhook can be told of. */
+/** What a webhook can listen to. */
 public enum EventType {
     /** A study was completed. */
     STUDY_FINISHED("study.finished"),
@@ -12,19 +11,12 @@ public enum EventType {
     /** A trial's last lease ran out. */
     TRIAL_LOST("trial.lost"),
     /** What a finished study promised does not hold in use. */
-    STUDY_DRIFT("study.drift"),
-    /** Somebody tries whether a webhook works; nothing has happened. */
-    WEBHOOK_PING("webhook.ping");
+    STUDY_DRIFT("study.drift");
 
     private final String word;
 
     EventType(String word) {
         this.word = word;
-    }
-
-    /** Those that a webhook may listen to: all but the ping, which is sent to one webhook alone. */
-    static List<EventType> all() {
-        return Arrays.stream(values()).filter(type -> type != WEBHOOK_PING).toList();
     }
 
     /** The event of this word. */

@@ -1,7 +1,6 @@
 package dev.parley.webhook;
 
 import dev.parley.study.StudyName;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -22,10 +21,7 @@ import org.jspecify.annotations.Nullable;
 record WebhookRequest(
         @NotBlank @Size(max = WebhookRequest.LONGEST_URL) String url,
 
-        @Schema(allowableValues = {"study.finished", "study.best", "trial.lost", "study.drift"})
-        @Size(min = 1)
-        @Nullable
-        List<@NotNull EventType> events,
+        @Size(min = 1) @Nullable List<@NotNull EventType> events,
 
         @Pattern(regexp = "^" + StudyName.PATTERN + "$", message = "must match " + StudyName.PATTERN) @Nullable
         String study,

@@ -125,6 +125,7 @@ class DriftIT {
         Answer created = api.get("/studies/" + successor).is(200);
         created.has("/state", "'active'")
                 .has("/labels", "{'team': 'vision', 'predecessor': '" + study.name() + "'}")
+                .has("/transfer/from", "['" + study.name() + "']")
                 .has("/limits/trials", "9");
         for (String same : List.of("/space", "/objectives", "/strategy/type", "/lease")) {
             assertThat(created.at(same)).isEqualTo(study.get("").at(same));

@@ -239,7 +239,7 @@ class WebhookIT {
         WebhookApi quick = webhook();
         RECEIVER.answers(slow.path(), Receiver.SILENCE, Receiver.SILENCE, Receiver.SILENCE, Receiver.SILENCE);
         String waits = slow.ping();
-        slow.await(EventType.WEBHOOK_PING, 1);
+        await().atMost(WebhookApi.PATIENCE).until(() -> !slow.messages().isEmpty());
         for (int i = 0; i < 10; i++) {
             quick.awaitDelivery(quick.ping(), "delivered");
         }
