@@ -40,6 +40,6 @@ fi
 
 model=parley.models.smollm2
 start_parley "$scratch/data" "$scratch/parley.log" --$model.provider=openai --$model.model=smollm2 \
-    --$model.base-url="$address/v1" --$model.temperature=0 --$model.max-tokens="${FINETUNE_ANSWER:-100}" --$model.timeout=10m \
+    --$model.base-url="$address/v1" --$model.api-key=none --$model.temperature=0 --$model.max-tokens="${FINETUNE_ANSWER:-100}" --$model.timeout=10m \
     --$model.prompt-tokens="${FINETUNE_PROMPT:-1200}" --parley.model-calls.attempts=1
 "$venv/bin/python" bench/finetune/finetune.py --url "$parley_url" --studies "$@"

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param number its number
  * @param request what was asked for, nothing left out
  * @param state how far it is
- * @param reason why it failed or the model was rejected; null otherwise
+ * @param reason why it failed, why the model is usable or rejected, or why the latest attempt failed; null otherwise
  * @param work what it has come to
  * @param isCancelling whether somebody wants it no longer
  * @param failures how many attempts at the present step failed in a row
@@ -46,7 +46,7 @@ record FineTune(
 
     /** The same, further. */
     FineTune with(Work further) {
-        return new FineTune(project, number, request, state, reason, further, isCancelling, 0, createdAt);
+        return new FineTune(project, number, request, state, null, further, isCancelling, 0, createdAt);
     }
 
     /** The same in its next state. */

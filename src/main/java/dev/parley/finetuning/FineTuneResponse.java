@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param number its number
  * @param name the name of the model that comes of it
  * @param state how far it is
- * @param reason why it failed, or why the model is usable or rejected
+ * @param reason why it failed, why the model is usable or rejected, or why the latest attempt failed, which will be repeated
  * @param isCancelling whether it is being cancelled
  * @param request what was asked for
  * @param createdAt when it was asked for

@@ -152,7 +152,7 @@ class FineTuner {
     private Duration failed(Claim claim, FineTune before, String reason, boolean mayPass) {
         FineTune once = before.failedOnce();
         if (mayPass && once.failures() < properties.attempts()) {
-            transactions.write(() -> fineTunes.failed(claim));
+            transactions.write(() -> fineTunes.failed(claim, "Attempt %d: %s".formatted(once.failures(), reason)));
             return properties.pauseAfter(once.failures());
         }
         store(claim, fail(before, mayPass ? "After %d attempts: %s".formatted(once.failures(), reason) : reason));

@@ -166,12 +166,13 @@ class FineTunes {
                 == 1;
     }
 
-    /** Notes that an attempt failed. */
-    int failed(Claim claim) {
+    /** Notes that an attempt failed, and why; the reason stands until the next piece of work is done. */
+    int failed(Claim claim, String reason) {
         return jdbc.sql("""
-            UPDATE fine_tune SET failures = failures + 1
+            UPDATE fine_tune SET failures = failures + 1, reason = :reason
             WHERE project = :project AND number = :number AND claim = :claim
             """)
+                .param("reason", reason)
                 .param("project", claim.fineTune.project().name())
                 .param("number", claim.fineTune.number())
                 .param("claim", claim.id)

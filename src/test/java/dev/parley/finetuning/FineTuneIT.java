@@ -68,6 +68,9 @@ class FineTuneIT {
             "parley.models.base.base-url=" + SERVER.url(),
             "parley.models.base.api-key=" + KEY,
             "parley.models.base.timeout=2s",
+            "parley.models.keyless.provider=openai",
+            "parley.models.keyless.model=gpt",
+            "parley.models.keyless.base-url=" + SERVER.url(),
             "parley.models.other.provider=ollama",
             "parley.models.other.model=llama",
             "parley.model-calls.first-pause=1ms",
@@ -205,7 +208,7 @@ class FineTuneIT {
         jdbc.sql("UPDATE tuned_model SET project = 'another' WHERE name = 'chooser'")
                 .update();
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(refused("chooser")).contains("must be one of base, other"));
+                .untilAsserted(() -> assertThat(refused("chooser")).contains("must be one of base, keyless, other"));
         assertThat(api.get("/models").text()).doesNotContain("chooser");
     }
 
@@ -302,10 +305,25 @@ class FineTuneIT {
     }
 
     @Test
+    void aServerMayWantNoKey() {
+        SERVER.trainsUntil("succeeded");
+        long number = api.post(
+                        "/fine-tunes",
+                        "{'model': 'keyless', 'kind': 'policy', 'studies': %s}".formatted(names(studies(6))))
+                .is(202)
+                .at("/number")
+                .asLong();
+        awaited(number, "usable");
+    }
+
+    @Test
     void anAnswerThatNeverComesIsGivenUp() {
         ScriptedReply never = ScriptedReply.json("{}").after(Duration.ofSeconds(20));
         SERVER.fail("POST /files", never, never, never, never);
-        JsonNode done = awaited(begin("policy"), "failed");
+        long number = begin("policy");
+        await().atMost(PATIENCE)
+                .until(() -> get(number).path("reason").asString("").startsWith("Attempt 1: There was no answer"));
+        JsonNode done = awaited(number, "failed");
         assertThat(done.path("reason").asString()).contains("After 4 attempts", "no answer in time");
     }
 

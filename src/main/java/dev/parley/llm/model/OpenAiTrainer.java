@@ -34,6 +34,9 @@ final class OpenAiTrainer implements Trainer {
     /** The name under which a job's tag stands among its metadata. */
     private static final String TAG = "parley";
 
+    /** What is sent to servers that want no key: the client refuses to send nothing. */
+    private static final String NO_KEY = "none";
+
     private static final long MOST_JOBS = 100;
     private static final int LONGEST_REASON = 500;
 
@@ -48,7 +51,7 @@ final class OpenAiTrainer implements Trainer {
                         .interceptor(ChatModels::intercept)
                         .build())
                 .baseUrl(settings.baseUrl().toString())
-                .apiKey(settings.apiKey().secret())
+                .apiKey(settings.apiKey().isNone() ? NO_KEY : settings.apiKey().secret())
                 .maxRetries(0)
                 .build());
     }
