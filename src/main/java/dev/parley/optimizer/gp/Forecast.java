@@ -82,10 +82,15 @@ final class Forecast {
         return new Forecast(direction, Double.NaN)
                 .prediction(
                         mean * unit,
-                        deviation,
-                        mean * unit - DEVIATIONS * deviation,
-                        mean * unit + DEVIATIONS * deviation,
+                        within(deviation),
+                        within(mean * unit - DEVIATIONS * deviation),
+                        within(mean * unit + DEVIATIONS * deviation),
                         1.0 / (n + 1));
+    }
+
+    /** A number that values of either end of double may have made infinite, made the largest. */
+    private static double within(double number) {
+        return Math.clamp(number, -Double.MAX_VALUE, Double.MAX_VALUE);
     }
 
     /** A loss and a value are each other's negatives, or the same. */

@@ -41,7 +41,7 @@ public final class GuidedStrategy implements Strategy {
     /** How many of the study's own best trials the search looks around. */
     private static final int ELITE = 3;
 
-    private static final Budget BUDGET = new Budget(300, 200, 0, 0);
+    private static final Budget BUDGET = new Budget(150, 100, 0, 0);
 
     private final Strategy engine;
     private final Encoding encoding;
