@@ -25,7 +25,7 @@ class FineTuner {
     /** How long a claim outlasts the requests' own timeouts. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
-    private static final int MOST_REQUESTS_OF_A_PIECE = 16;
+    private static final int MOST_REQUESTS_AT_ONCE = 2;
 
     private final FineTunes fineTunes;
     private final Steps steps;
@@ -91,7 +91,7 @@ class FineTuner {
 
     private void hold(Claim claim) {
         Duration time = models.find(claim.fineTune().request().model())
-                .map(model -> model.card().timeout().multipliedBy(MOST_REQUESTS_OF_A_PIECE))
+                .map(model -> model.card().timeout().multipliedBy(MOST_REQUESTS_AT_ONCE))
                 .orElse(Duration.ZERO)
                 .plus(MARGIN);
         if (!transactions.write(() -> fineTunes.extend(claim, time))

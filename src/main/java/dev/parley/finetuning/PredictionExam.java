@@ -7,7 +7,6 @@ import dev.parley.llm.model.LanguageModel;
 import dev.parley.llm.prediction.Inquiry;
 import dev.parley.llm.prediction.ModelPredictions;
 import dev.parley.llm.prediction.ModelPredictions.Sampling;
-import dev.parley.llm.prediction.Prediction;
 import dev.parley.llm.prediction.PredictionPrompt;
 import dev.parley.llm.prediction.Predictions;
 import dev.parley.optimizer.Direction;
@@ -68,8 +67,7 @@ final class PredictionExam implements Exam {
 
     @Override
     public int callsOfAPlace(PastStudy study, int tokens) {
-        int batch =
-                PredictionPrompt.batch(study.space(), study.trials().getLast().configuration(), tokens);
+        int batch = PredictionPrompt.batch(study.space(), tokens);
         return DRAWS * ((CANDIDATES - 1) / batch + 1);
     }
 
@@ -87,40 +85,58 @@ final class PredictionExam implements Exam {
                 .toArray();
         History history = study.first(question.place()).history();
         List<Configuration> candidates = some.stream().map(Ended::configuration).toList();
-        if (model == null) {
-            Strategy engine = Objects.requireNonNull(engines.get(question.arm()));
-            List<Objective> objectives = List.of(study.objective());
-            Fit fit = engine.isFitted() ? engine.fit(study.space(), objectives, history) : null;
-            double[] predicted = engine.acquisition(study.space(), objectives, history, fit, candidates);
-            double[] known = predicted == null ? new double[actual.length] : predicted;
-            return result(question, RankCorrelation.of(known, actual), actual.length, actual.length, Cost.NONE);
-        }
-        patience.check();
-        Inquiry inquiry = new Inquiry(study.description(), study.space(), study.objective(), history, candidates);
-        Predictions predicted = predictions.predict(model, inquiry, new Sampling(DRAWS, seed));
-        if (!predicted.failures().isEmpty()) {
-            throw new ExamException(
-                    model.card().name(),
-                    predicted.failures().keySet().iterator().next());
-        }
-        double[] goodness = predicted.all().stream()
-                .map(Prediction::mean)
-                .mapToDouble(mean -> -direction.loss(mean))
-                .toArray();
-        int valid = (int) DoubleStream.of(goodness).filter(Double::isFinite).count();
-        return result(question, RankCorrelation.of(goodness, actual), goodness.length, valid, predicted.cost());
-    }
-
-    private static Result result(Question question, double figure, int asked, int valid, Cost cost) {
+        Goodness predicted = model == null
+                ? byEngine(question.arm(), study, history, candidates)
+                : byModel(model, study, history, candidates, patience);
+        int valid = (int)
+                DoubleStream.of(predicted.figures).filter(Double::isFinite).count();
         return new Result(
                 question.arm(),
                 question.study(),
                 question.place(),
-                figure,
-                asked,
+                RankCorrelation.of(predicted.figures, actual),
+                actual.length,
                 valid,
-                cost.calls(),
-                cost.tokens(),
-                cost.money().doubleValue());
+                predicted.cost.calls(),
+                predicted.cost.tokens(),
+                predicted.cost.money().doubleValue());
+    }
+
+    /** What is thought of candidates, more being better, NaN where nothing is; and what that cost. */
+    private record Goodness(double[] figures, Cost cost) {}
+
+    private Goodness byEngine(Arm arm, PastStudy study, History history, List<Configuration> candidates) {
+        Strategy engine = Objects.requireNonNull(engines.get(arm));
+        List<Objective> objectives = List.of(study.objective());
+        Fit fit = engine.isFitted() ? engine.fit(study.space(), objectives, history) : null;
+        double[] figures = engine.acquisition(study.space(), objectives, history, fit, candidates);
+        return new Goodness(figures == null ? new double[candidates.size()] : figures, Cost.NONE);
+    }
+
+    /** One call at a time, so that the work can be cancelled between two. */
+    private Goodness byModel(
+            LanguageModel model, PastStudy study, History history, List<Configuration> candidates, Patience patience) {
+        double[] figures = new double[candidates.size()];
+        Cost cost = Cost.NONE;
+        int batch = PredictionPrompt.batch(study.space(), model.card().promptTokens());
+        for (int from = 0; from < figures.length; from += batch) {
+            patience.check();
+            List<Configuration> few = candidates.subList(from, Math.min(figures.length, from + batch));
+            Predictions predicted = predictions.predict(
+                    model,
+                    new Inquiry(study.description(), study.space(), study.objective(), history, few),
+                    new Sampling(DRAWS, seed));
+            if (!predicted.failures().isEmpty()) {
+                throw new ExamException(
+                        model.card().name(),
+                        predicted.failures().keySet().iterator().next());
+            }
+            for (int i = 0; i < few.size(); i++) {
+                double mean = predicted.all().get(i).mean();
+                figures[from + i] = -study.objective().direction().loss(mean);
+            }
+            cost = cost.plus(predicted.cost());
+        }
+        return new Goodness(figures, cost);
     }
 }

