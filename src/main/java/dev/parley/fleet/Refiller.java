@@ -152,7 +152,7 @@ class Refiller implements DisposableBean {
                         taught.direction(),
                         examples.get(place).value(),
                         place + 1,
-                        taught.trials().size(),
+                        taught.complete(),
                         examples.get(place).configuration()));
             }
         }

@@ -8,7 +8,8 @@ package dev.parley.optimizer;
  * @param spread about its standard deviation
  * @param low the lower end of an interval that holds the value with probability 0.95
  * @param high its upper end
- * @param probabilityOfBest how probably it is feasible and better than every value told so far
+ * @param probabilityOfBest how probably it is feasible and better than every value of a feasible configuration so far; NaN
+ *     while there is none
  */
 public record Prediction(double mean, double spread, double low, double high, double probabilityOfBest) {
 

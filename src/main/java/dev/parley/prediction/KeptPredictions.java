@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The predictions that were made of each study, the latest {@value #MOST_KEPT} of them. */
+/** The predictions that were made of each study, the latest {@value #MOST_KEPT} of each predictor. */
 @Component
 class KeptPredictions {
 
@@ -23,13 +23,29 @@ class KeptPredictions {
     /** The engine's surrogate in a map by models' names: before them all. */
     private static final String ENGINE = "";
 
-    /** Each trial that told a value, with the latest prediction of its configuration by each predictor before it ended. */
+    /**
+     * Each trial that told a value, with the latest prediction of its configuration by each predictor before it ended: by one
+     * sort of predictions and ends. A trial that ends at the revision that a prediction knew was known to it.
+     */
     private static final String TOLD = """
-        SELECT DISTINCT ON (model, t.number) coalesce(p.model, '') AS model, p.mean, p.spread, p.low, p.high,
-            t.values[1] AS told
-        FROM prediction p JOIN trial t USING (study_id, configuration)
-        WHERE p.study_id = :study AND t.state = 'complete' AND t.finished_revision > p.revision
-        ORDER BY model, t.number, p.prediction_id DESC
+        WITH said AS (
+            SELECT prediction_id, coalesce(model, '') AS model, hashtextextended(configuration::text, 0) AS what, revision
+            FROM prediction WHERE study_id = :study),
+        ended AS (
+            SELECT number, hashtextextended(configuration::text, 0) AS what, finished_revision AS revision,
+                values[1] AS told
+            FROM trial WHERE study_id = :study AND state = 'complete'),
+        events AS (
+            SELECT model, what, revision, prediction_id, NULL::integer AS number, NULL::float8 AS told FROM said
+            UNION ALL
+            SELECT model, what, revision, NULL, number, told
+            FROM ended JOIN (SELECT DISTINCT model, what FROM said) AS predicted USING (what)),
+        matched AS (
+            SELECT number, told, max(prediction_id) OVER (PARTITION BY model, what ORDER BY revision, number IS NULL) AS latest
+            FROM events)
+        SELECT coalesce(p.model, '') AS model, p.mean, p.spread, p.low, p.high, m.told
+        FROM matched m JOIN prediction p ON p.study_id = :study AND p.prediction_id = m.latest
+        WHERE m.number IS NOT NULL
         """;
 
     private final JdbcClient jdbc;

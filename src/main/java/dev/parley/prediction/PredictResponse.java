@@ -21,7 +21,8 @@ public record PredictResponse(
      * @param mean the mean of the value, by the engine's surrogate
      * @param spread about its standard deviation
      * @param interval where the value is with a probability of 95 %
-     * @param probabilityOfBest how probably it will be feasible and better than every value told so far
+     * @param probabilityOfBest how probably it will be feasible and better than every value of a feasible configuration so far;
+     *     absent while there is none
      * @param model what a language model says; absent where none was asked, or gave no answer that could be read
      */
     @Schema(name = "PredictedConfiguration")
@@ -54,8 +55,8 @@ public record PredictResponse(
      * @param name the model's name
      * @param mean the mean of its draws
      * @param spread their standard deviation; absent of a single one
-     * @param probabilityOfBest how probably the value is better than every value told so far, if the draws are normal; absent
-     *     without a spread
+     * @param probabilityOfBest how probably the value is better than every value of a feasible configuration so far, if the
+     *     draws are normal and it is feasible itself; absent without a spread
      * @param draws how many of its answers could be read
      */
     @Schema(name = "ModelOpinion")

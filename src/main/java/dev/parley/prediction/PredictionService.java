@@ -19,6 +19,7 @@ import dev.parley.prediction.PredictResponse.ValueInterval;
 import dev.parley.problem.FieldFault;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
+import dev.parley.study.ModelNames;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyName;
@@ -30,6 +31,7 @@ import dev.parley.trial.HistoryCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.commons.numbers.gamma.Erfc;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,11 @@ import org.springframework.stereotype.Service;
 @Service
 class PredictionService {
 
-    private static final double NORMAL_95 = 1.959963984540054;
+    /** scipy.stats.t.ppf(0.975, n - 1) for n draws, from 2 to 20. */
+    private static final double[] STUDENT_95 = {
+        12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281, 2.2010, 2.1788, 2.1604, 2.1448,
+        2.1314, 2.1199, 2.1098, 2.1009, 2.0930
+    };
 
     private final Transactions transactions;
     private final Studies studies;
@@ -47,6 +53,7 @@ class PredictionService {
     private final Surrogate surrogate;
     private final SurrogateFits fits;
     private final ModelPredictions models;
+    private final ModelNames modelNames;
     private final KeptPredictions kept;
 
     PredictionService(
@@ -56,6 +63,7 @@ class PredictionService {
             Surrogate surrogate,
             SurrogateFits fits,
             ModelPredictions models,
+            ModelNames modelNames,
             KeptPredictions kept) {
         this.transactions = transactions;
         this.studies = studies;
@@ -63,6 +71,7 @@ class PredictionService {
         this.surrogate = surrogate;
         this.fits = fits;
         this.models = models;
+        this.modelNames = modelNames;
         this.kept = kept;
     }
 
@@ -85,6 +94,7 @@ class PredictionService {
             throw new ProblemException(
                     ProblemType.WRONG_STATE, "Predictions are of a single objective, and the study has several.");
         }
+        requireModel(project, request.model());
         List<Configuration> configurations = configurations(terms.space(), request.configurations());
         List<Predicted> engines = byEngine(seen, configurations);
         List<@Nullable Predicted> opinions = byModel(seen, configurations, request.model());
@@ -94,10 +104,24 @@ class PredictionService {
                 all.add(opinion);
             }
         }
-        transactions.write(() -> kept.keep(seen.view, seen.snapshot.revision(), all));
+        transactions.write(() -> {
+            StudyView view = studies.lock(seen.view.study().id()).orElseThrow(() -> removed(name));
+            return kept.keep(view, seen.snapshot.revision(), all);
+        });
         return new PredictResponse(IntStream.range(0, configurations.size())
                 .mapToObj(i -> response(terms.space(), engines.get(i), opinions.get(i)))
                 .toList());
+    }
+
+    private void requireModel(Project project, @Nullable ModelRequest request) {
+        String model = request == null ? null : request.name();
+        if (model != null && !modelNames.all(project).contains(model)) {
+            throw ProblemException.at("/model/name", modelNames.fault(project, model));
+        }
+    }
+
+    private static ProblemException removed(StudyName name) {
+        return new ProblemException(ProblemType.STUDY_NOT_FOUND, "The study %s was removed meanwhile.".formatted(name));
     }
 
     private static List<Configuration> configurations(
@@ -145,23 +169,24 @@ class PredictionService {
                             : new Predicted(
                                     predictions.model(),
                                     configurations.get(i),
-                                    normal(opinion.mean(), opinion.spread(), seen),
+                                    normal(opinion.mean(), opinion.spread(), opinion.draws(), seen),
                                     opinion.draws()));
         }
         return opinions;
     }
 
-    /** A normal distribution of these moments as a prediction. */
-    private static Prediction normal(double mean, double spread, Seen seen) {
+    /** What so many draws say of one more, if they are normal. */
+    private static Prediction normal(double mean, double spread, int draws, Seen seen) {
         Objective objective = seen.view.terms().objectives().getFirst();
         double best = objective.direction().loss(best(seen.history(), objective));
         double z = (best - objective.direction().loss(mean)) / spread;
+        double reach = draws < 2 ? Double.NaN : STUDENT_95[draws - 2] * Math.sqrt(1 + 1.0 / draws) * spread;
         return new Prediction(
                 mean,
                 spread,
-                mean - NORMAL_95 * spread,
-                mean + NORMAL_95 * spread,
-                0.5 * Erfc.value(-z / Math.sqrt(2)));
+                mean - reach,
+                mean + reach,
+                Double.isFinite(best) ? 0.5 * Erfc.value(-z / Math.sqrt(2)) : Double.NaN);
     }
 
     private static double best(History history, Objective objective) {
@@ -187,11 +212,11 @@ class PredictionService {
     private static ModelOpinion response(Predicted opinion) {
         Prediction prediction = opinion.prediction();
         return new ModelOpinion(
-                java.util.Objects.requireNonNull(opinion.model()),
+                Objects.requireNonNull(opinion.model()),
                 prediction.mean(),
                 KeptPredictions.known(prediction.spread()),
                 KeptPredictions.known(prediction.probabilityOfBest()),
-                java.util.Objects.requireNonNull(opinion.draws()));
+                Objects.requireNonNull(opinion.draws()));
     }
 
     /** How true the predictions of a study came. */

@@ -82,6 +82,11 @@ record SentDefinition(
                     "must be random or sobol: %s takes a single objective, and there are %d"
                             .formatted(chosen, objectives.size())));
         }
+        if (request.transfer() != null
+                && request.transfer().from() != null
+                && !request.transfer().from().isNone()) {
+            faults.add(new FieldFault("/transfer/from", "must be none with more than one objective"));
+        }
         if (request.strategy() != null && request.strategy().retests() == Retests.LAST_TENTH) {
             faults.add(new FieldFault("/strategy/retests", "must be none with more than one objective"));
         }
@@ -112,13 +117,16 @@ record SentDefinition(
         ProblemException.throwIfAny(faults);
     }
 
-    /** Adds what is not as in some other terms, space or objectives. */
+    /** Adds what is not as in some other terms: space, objectives or, if it is given, transfer. */
     void addDifferences(StudyTerms terms, String detail, List<FieldFault> faults) {
         if (!Objects.equals(terms.space(), space)) {
             faults.add(new FieldFault("/space", detail));
         }
         if (!Objects.equals(terms.objectives(), objectives)) {
             faults.add(new FieldFault("/objectives", detail));
+        }
+        if (transfer != null && !transfer.agreesWith(terms.transfer())) {
+            faults.add(new FieldFault("/transfer", detail));
         }
     }
 

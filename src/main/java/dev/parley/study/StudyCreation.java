@@ -86,7 +86,11 @@ public class StudyCreation {
     /** Creates a study whose definition was read already. */
     StudyView create(Project project, StudyName name, StudyRequest request, SentDefinition sent) {
         SentDefinition whole = sent.whole();
-        StrategyDefinition strategy = asRecorded(project, whole).withDefaults(random);
+        StudyView recorded = recorded(project, whole.strategy());
+        StrategyDefinition strategy =
+                (recorded == null ? whole.strategy() : asRecorded(recorded.terms(), whole)).withDefaults(random);
+        TransferDefinition transfer =
+                recorded == null ? whole.transfer() : recorded.terms().transfer();
         requireModel(project, strategy);
         Study study = repository.saveAndFlush(new Study(
                 project,
@@ -114,7 +118,7 @@ public class StudyCreation {
                 termsReader.write(Objects.requireNonNull(whole.space())),
                 json.writeValueAsString(request.objectives()),
                 json.writeValueAsString(strategy),
-                whole.transfer() == null ? null : json.writeValueAsString(whole.transfer()),
+                transfer == null ? null : json.writeValueAsString(transfer),
                 json.writeValueAsString(normalized)));
         progressRepository.saveAndFlush(new StudyProgress(study.id()));
         StudyView created = studies.find(project, name);
@@ -122,11 +126,10 @@ public class StudyCreation {
         return created;
     }
 
-    /** The strategy; one that replays a study has that one's where it says nothing. */
-    private StrategyDefinition asRecorded(Project project, SentDefinition whole) {
-        StrategyDefinition strategy = whole.strategy();
+    /** The study that another one replays; null if it replays none. */
+    private @Nullable StudyView recorded(Project project, StrategyDefinition strategy) {
         if (strategy.replay() == null) {
-            return strategy;
+            return null;
         }
         StudyView recorded = studies.lookUp(project, new StudyName(strategy.replay()))
                 .orElseThrow(() -> ProblemException.at(
@@ -137,9 +140,14 @@ public class StudyCreation {
                     "must name a study with a language model: the strategy of %s is %s"
                             .formatted(strategy.replay(), recorded.terms().strategy()));
         }
+        return recorded;
+    }
+
+    /** The strategy of a study that replays another one, which is that one's where it says nothing. */
+    private static StrategyDefinition asRecorded(StudyTerms recorded, SentDefinition whole) {
         List<FieldFault> faults = new ArrayList<>();
-        whole.addDifferences(recorded.terms(), "must be that of the study to replay", faults);
-        StrategyDefinition filled = strategy.asRecorded(StrategyDefinition.of(recorded.terms()));
+        whole.addDifferences(recorded, "must be that of the study to replay", faults);
+        StrategyDefinition filled = whole.strategy().asRecorded(StrategyDefinition.of(recorded));
         filled.addFaults(faults);
         ProblemException.throwIfAny(faults);
         return filled;

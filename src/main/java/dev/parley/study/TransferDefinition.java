@@ -61,11 +61,11 @@ public record TransferDefinition(
 
     /** Adds what is wrong with it, with pointers from the transfer on. */
     void addFaults(List<FieldFault> faults) {
+        if (most != null && (from == null || !from.isAuto())) {
+            faults.add(new FieldFault("/transfer/most", "must be left out: only auto chooses"));
+        }
         if (from == null) {
             return;
-        }
-        if (most != null && !from.isAuto()) {
-            faults.add(new FieldFault("/transfer/most", "must be left out: only auto chooses"));
         }
         if (from.names().size() > MOST_SOURCES) {
             faults.add(new FieldFault("/transfer/from", "must hold at most %d names".formatted(MOST_SOURCES)));

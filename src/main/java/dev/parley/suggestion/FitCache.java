@@ -9,6 +9,7 @@ import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Strategy;
 import dev.parley.study.Incarnation;
+import dev.parley.study.StudyCreated;
 import dev.parley.study.StudyTerms;
 import dev.parley.study.StudyView;
 import dev.parley.trial.HistoryCache;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -118,6 +120,7 @@ class FitCache implements DisposableBean {
     private final StudyStrategies strategies;
     private final Cache<Key, Slot> slots;
     private final ThreadPoolExecutor executor;
+    private final ThreadPoolExecutor learner;
     private final Duration patience;
     private final Timer duration;
     private final Counter failures;
@@ -133,13 +136,8 @@ class FitCache implements DisposableBean {
                 .maximumWeight(maxSize.toKilobytes())
                 .weigher((Key key, Slot slot) -> slot.kibibytes())
                 .build();
-        this.executor = new ThreadPoolExecutor(
-                threads,
-                threads,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MOST_WAITING),
-                Thread.ofPlatform().name("fit-", 0).daemon().factory());
+        this.executor = executor(threads, "fit-");
+        this.learner = executor(1, "learn-");
         this.patience = patience;
         this.duration = Metric.FIT.timer(meters);
         this.failures = Metric.FITS_FAILED.counter(meters);
@@ -147,6 +145,16 @@ class FitCache implements DisposableBean {
                 meters,
                 executor,
                 pool -> pool.getActiveCount() + pool.getQueue().size());
+    }
+
+    private static ThreadPoolExecutor executor(int threads, String name) {
+        return new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MOST_WAITING),
+                Thread.ofPlatform().name(name, 0).daemon().factory());
     }
 
     /**
@@ -177,6 +185,29 @@ class FitCache implements DisposableBean {
         return slot.get(inUse, isAlone ? patience.toNanos() : 0);
     }
 
+    /** Has a new study that learns from others do so at once, ahead of its first ask, without keeping the others' fits waiting. */
+    @TransactionalEventListener
+    void created(StudyCreated event) {
+        StudyView view = event.study();
+        StudyTerms terms = view.terms();
+        if (terms.transfer().sources().isNone()) {
+            return;
+        }
+        try {
+            learner.execute(() -> {
+                Key key = Key.of(view);
+                Slot slot = slots.get(key, absent -> new Slot());
+                if (slot.claim(0, 0)) {
+                    History history =
+                            History.empty(terms.space(), terms.objectives().size());
+                    fit(key, slot, strategies.of(view), terms, history, 0);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("A new study learns with its first ask: study {}", Key.of(view).studyId);
+        }
+    }
+
     private void fit(Key key, Slot slot, Strategy strategy, StudyTerms terms, History history, int... ends) {
         try {
             for (int ended : ends) {
@@ -204,5 +235,6 @@ class FitCache implements DisposableBean {
     @Override
     public void destroy() {
         executor.shutdownNow();
+        learner.shutdownNow();
     }
 }

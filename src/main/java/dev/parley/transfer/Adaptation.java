@@ -55,7 +55,7 @@ final class Adaptation {
                 return Optional.empty();
             }
         }
-        return Optional.of(new Configuration(coordinates));
+        return Optional.of(space.prune(coordinates));
     }
 
     /** The coordinate of a value, or of the nearest one that there is; NaN if none is near. */

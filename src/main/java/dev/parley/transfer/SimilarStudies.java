@@ -27,7 +27,7 @@ class SimilarStudies {
      * which is the best.
      */
     private static final String FOUND = """
-        WITH own AS (
+        WITH own AS MATERIALIZED (
             SELECT project, words, (
                 SELECT string_agg('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''', ' | ')::tsquery
                 FROM (SELECT lexeme FROM unnest(words) LIMIT 200) AS lexemes) AS query
@@ -42,7 +42,8 @@ class SimilarStudies {
 
     private static final String WITH_COMMON_PARAMETERS = FOUND + """
         WHERE d.parameters ??| :names AND p.complete > 0
-        ORDER BY (SELECT count(*) FROM jsonb_array_elements_text(d.parameters) AS name WHERE name = ANY (:names)) DESC,
+        ORDER BY (SELECT count(*) FROM jsonb_array_elements_text(d.parameters) AS p(parameter)
+                  WHERE p.parameter = ANY (:names)) DESC,
             text DESC, s.study_id DESC
         LIMIT :most
         """;

@@ -10,7 +10,7 @@ import java.util.List;
  * @param name its name
  * @param score how much it resembles it, from 0 to 1
  * @param reasons why
- * @param trials how many complete trials it has
+ * @param trials how many complete trials it has, or had when it was copied
  */
 @Schema(name = "SimilarStudy")
 public record SimilarStudyResponse(
@@ -29,9 +29,6 @@ public record SimilarStudyResponse(
 
     static SimilarStudyResponse of(Source source) {
         return new SimilarStudyResponse(
-                source.name(),
-                source.score(),
-                source.reasons(),
-                source.taught().trials().size());
+                source.name(), source.score(), source.reasons(), source.taught().complete());
     }
 }

@@ -1,13 +1,12 @@
 package dev.parley.transfer;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.Experience;
 import dev.parley.optimizer.History;
+import dev.parley.optimizer.Objective;
 import dev.parley.problem.FieldFault;
 import dev.parley.problem.ProblemException;
-import dev.parley.study.Incarnation;
+import dev.parley.study.ModelTerms;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyCreated;
 import dev.parley.study.StudyName;
@@ -48,27 +47,30 @@ public class Sources {
     private static final int SPREAD = 50;
 
     private static final String TRIALS = """
-        SELECT configuration::text AS configuration, loss FROM (
-            (SELECT number, configuration, loss FROM trial
-             WHERE study_id = :study AND loss IS NOT NULL AND violation = 0 ORDER BY loss, number LIMIT :best)
+        SELECT configuration::text AS configuration, value FROM (
+            (SELECT number, configuration, values[:objective] AS value FROM trial
+             WHERE study_id = :study AND loss IS NOT NULL AND violation = 0
+             ORDER BY %s, number LIMIT :best)
             UNION
-            (SELECT number, configuration, loss FROM trial
-             WHERE study_id = :study AND loss IS NOT NULL AND violation = 0 AND number % :stride = 0
-             ORDER BY number LIMIT :spread)) AS copied
+            (SELECT number, configuration, values[:objective] FROM trial
+             WHERE study_id = :study AND loss IS NOT NULL AND violation = 0
+               AND number = ANY (ARRAY(SELECT generate_series(0, :trials, :stride))))) AS copied
         ORDER BY number
+        """;
+
+    private static final String COPY = """
+        INSERT INTO study_source (study_id, place, name, score, reasons, taught)
+        SELECT :study, place, name, score, reasons, taught FROM study_source
+        WHERE study_id = (SELECT study_id FROM study WHERE project = :project AND name = :recorded)
         """;
 
     private static final TypeReference<List<Reason>> REASONS = new TypeReference<>() {};
     private static final TypeReference<Map<String, Object>> VALUES = new TypeReference<>() {};
 
-    private record Key(Incarnation incarnation, long studyId) {}
-
     private final SimilarStudies similar;
     private final Studies studies;
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final Cache<Key, List<Source>> known =
-            Caffeine.newBuilder().maximumSize(500).build();
 
     Sources(SimilarStudies similar, Studies studies, JdbcClient jdbc, JsonMapper json) {
         this.similar = similar;
@@ -80,15 +82,29 @@ public class Sources {
     @EventListener
     void created(StudyCreated event) {
         StudyView view = event.study();
+        ModelTerms model = view.terms().model();
         TransferDefinition transfer = view.terms().transfer();
         TransferFrom from = transfer.sources();
         if (from.isNone()) {
+            return;
+        }
+        if (model != null && model.replay() != null) {
+            copy(view, model.replay());
             return;
         }
         List<SimilarStudy> chosen = from.isAuto() ? chosen(view, transfer.mostSources()) : named(view, from.names());
         for (int place = 0; place < chosen.size(); place++) {
             keep(view, place, chosen.get(place));
         }
+    }
+
+    /** A study that replays another one learns from the same sources as they were then. */
+    private void copy(StudyView view, String recorded) {
+        jdbc.sql(COPY)
+                .param("study", view.study().id())
+                .param("project", view.study().project().name())
+                .param("recorded", recorded)
+                .update();
     }
 
     private List<SimilarStudy> chosen(StudyView view, int most) {
@@ -143,23 +159,32 @@ public class Sources {
                 .param("name", source.study().study().name().value())
                 .param("score", source.similarity().score())
                 .param("reasons", json.writeValueAsString(source.similarity().reasons()))
-                .param("taught", json.writeValueAsString(taught(source.study())))
+                .param("taught", json.writeValueAsString(taught(view, source.study())))
                 .update();
     }
 
-    private Taught taught(StudyView source) {
-        var objective = source.terms().objectives().getFirst();
-        Direction direction = objective.direction();
+    /** Copies trials with the objective of the same name as the study's first, or the source's first one if none has it. */
+    private Taught taught(StudyView view, StudyView source) {
+        List<Objective> objectives = source.terms().objectives();
+        String wanted = view.terms().objectives().getFirst().name();
+        int index = IntStream.range(0, objectives.size())
+                .filter(i -> objectives.get(i).name().equals(wanted))
+                .findFirst()
+                .orElse(0);
+        Objective objective = objectives.get(index);
         int trials = source.progress().nextNumber();
-        List<TaughtTrial> copied = jdbc.sql(TRIALS)
+        List<TaughtTrial> copied = jdbc.sql(TRIALS.formatted(index == 0 ? "loss" : ":sign * values[:objective]"))
                 .param("study", source.study().id())
+                .param("objective", index + 1)
+                .param("sign", objective.direction().loss(1))
                 .param("best", BEST)
-                .param("spread", SPREAD)
+                .param("trials", trials)
                 .param("stride", Math.max(1, (trials + SPREAD - 1) / SPREAD))
-                .query((row, number) -> new TaughtTrial(
-                        direction.loss(row.getDouble("loss")), json.readValue(row.getString("configuration"), VALUES)))
+                .query((row, number) ->
+                        new TaughtTrial(row.getDouble("value"), json.readValue(row.getString("configuration"), VALUES)))
                 .list();
-        return new Taught(objective.name(), direction, copied);
+        return new Taught(
+                objective.name(), objective.direction(), source.progress().count(TrialState.COMPLETE), copied);
     }
 
     /** The sources of a study, the most similar first; the caller holds a transaction. */
@@ -167,19 +192,17 @@ public class Sources {
         if (view.terms().transfer().sources().isNone()) {
             return List.of();
         }
-        return known.get(
-                new Key(view.incarnation(), view.study().id()),
-                absent -> jdbc.sql("""
-                    SELECT name, score, reasons::text AS reasons, taught::text AS taught
-                    FROM study_source WHERE study_id = ? ORDER BY place
-                    """)
-                        .param(view.study().id())
-                        .query((row, number) -> new Source(
-                                row.getString("name"),
-                                row.getDouble("score"),
-                                json.readValue(row.getString("reasons"), REASONS),
-                                json.readValue(row.getString("taught"), Taught.class)))
-                        .list());
+        return jdbc.sql("""
+            SELECT name, score, reasons::text AS reasons, taught::text AS taught
+            FROM study_source WHERE study_id = ? ORDER BY place
+            """)
+                .param(view.study().id())
+                .query((row, number) -> new Source(
+                        row.getString("name"),
+                        row.getDouble("score"),
+                        json.readValue(row.getString("reasons"), REASONS),
+                        json.readValue(row.getString("taught"), Taught.class)))
+                .list();
     }
 
     /** The best trials of a source that have a place in a study's space, best first. */

@@ -8,11 +8,12 @@ import java.util.Map;
 /**
  * What was copied of an earlier study.
  *
- * @param objective the name of its first objective
+ * @param objective the name of the objective that counts
  * @param direction which end of that is good
+ * @param complete how many complete trials it had
  * @param trials some of its complete trials: the best, and others spread over it
  */
-public record Taught(String objective, Direction direction, List<TaughtTrial> trials) {
+public record Taught(String objective, Direction direction, int complete, List<TaughtTrial> trials) {
 
     public Taught {
         trials = List.copyOf(trials);
@@ -29,8 +30,13 @@ public record Taught(String objective, Direction direction, List<TaughtTrial> tr
     /**
      * A trial.
      *
-     * @param value the first objective's value
+     * @param value the objective's value
      * @param configuration the active parameters' values by name
      */
-    public record TaughtTrial(double value, Map<String, Object> configuration) {}
+    public record TaughtTrial(double value, Map<String, Object> configuration) {
+
+        public TaughtTrial {
+            configuration = Map.copyOf(configuration);
+        }
+    }
 }

@@ -122,6 +122,27 @@ class PredictionIT {
     }
 
     @Test
+    void knowsNoBestBeforeAnythingIsFeasible() {
+        StudyApi study = api.study();
+        study.add(DoubleStream.of(places(8))
+                        .mapToObj(x ->
+                                "{'state': 'complete', 'configuration': {'x': %s}, 'values': {'loss': %s}, 'constraints': {'memory': 1}}"
+                                        .formatted(x, valley(x)))
+                        .collect(Collectors.joining(",")))
+                .is(201);
+        JsonNode prediction = predict(study, 0.5).path(0);
+        assertThat(prediction.has("mean")).isTrue();
+        assertThat(prediction.has("probabilityOfBest")).isFalse();
+    }
+
+    @Test
+    void levelValuesAreExpectedAgainWithoutAModel() {
+        JsonNode prediction = predict(study(x -> 2, places(19)), 0.5).path(0);
+        assertThat(prediction.path("mean").doubleValue()).isEqualTo(2);
+        assertThat(prediction.path("probabilityOfBest").doubleValue()).isCloseTo(0.05, within(1e-12));
+    }
+
+    @Test
     void keepsWhatItPredictedAndShowsHowTrueThatCame() {
         StudyApi study = study(PredictionIT::valley, places(12));
         double[] asked = new Random(6).doubles(20).toArray();
@@ -211,7 +232,11 @@ class PredictionIT {
         StudyApi several = api.study("'objectives': [{'name': 'loss', 'direction': 'minimize'},"
                 + " {'name': 'size', 'direction': 'minimize'}]");
         ask(several, "", 0.5).is(409);
-        ask(study(x -> x, 0.1, 0.4), ", 'model': {'name': 'nobody'}", 0.5).is(503);
+        assertThat(ask(study(x -> x, 0.1, 0.4), ", 'model': {'name': 'nobody'}", 0.5)
+                        .is(400)
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/model/name");
         ask(new StudyApi(api, "no-such-study"), "", 0.5).is(404);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.Experience;
 import dev.parley.optimizer.space.CategoricalParameter;
+import dev.parley.optimizer.space.Condition;
 import dev.parley.optimizer.space.FloatParameter;
 import dev.parley.optimizer.space.IntParameter;
 import dev.parley.optimizer.space.OrdinalParameter;
@@ -29,7 +30,7 @@ class AdaptationTests {
         List<TaughtTrial> trials = Stream.of(configurations)
                 .map(configuration -> new TaughtTrial(0.5, configuration))
                 .toList();
-        Source source = new Source("old", 0.7, List.of(), new Taught("auc", Direction.MAXIMIZE, trials));
+        Source source = new Source("old", 0.7, List.of(), new Taught("auc", Direction.MAXIMIZE, 2, trials));
         return new Adaptation(SPACE).source(source);
     }
 
@@ -58,6 +59,22 @@ class AdaptationTests {
     void numbersALittleOutsideMoveOntoTheBoundAndOntoTheGrid() {
         assertThat(point(Map.of("lr", 0.12))).startsWith(0.1);
         assertThat(point(Map.of("depth", 5))[1]).isIn(4.0, 6.0);
+    }
+
+    @Test
+    void whatIsInactiveHereIsNotKnown() {
+        SearchSpace tree = new SearchSpace(List.of(
+                new CategoricalParameter("solver", List.of("adam", "sgd"), null, null),
+                new FloatParameter(
+                        "momentum", 0, 1, null, Scale.LINEAR, null, new Condition("solver", List.of("sgd")))));
+        List<TaughtTrial> trials = List.of(new TaughtTrial(0.5, Map.of("solver", "adam", "momentum", 0.9)));
+        Source source = new Source("old", 0.7, List.of(), new Taught("auc", Direction.MAXIMIZE, 1, trials));
+        assertThat(new Adaptation(tree)
+                        .source(source)
+                        .history()
+                        .configuration(0)
+                        .toArray())
+                .containsExactly(0, Double.NaN);
     }
 
     @Test

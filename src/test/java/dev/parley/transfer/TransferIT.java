@@ -231,6 +231,84 @@ class TransferIT {
     }
 
     @Test
+    void findsTheTwinAmongHundredsOfStudiesThatShareButOneParameterAndTheWords() {
+        String words = "'description': 'Rainfall of the outer archipelago'";
+        StudyApi twin = finished("tw");
+        StudyApi crowd = finished(
+                "tw",
+                "'space': [{'name': 'tw0', 'type': 'float', 'low': 0, 'high': 1}, {'name': 'tw1', 'type': 'float',"
+                    + " 'low': 0, 'high': 1}, {'name': 'tw2', 'type': 'float', 'low': 0, 'high': 1}, {'name': 'other',"
+                    + " 'type': 'float', 'low': 0, 'high': 1, 'default': 0}]",
+                words);
+        for (String table : List.of("study", "study_definition", "study_progress")) {
+            copies(table, crowd.name());
+        }
+        StudyApi own = api.study(unit("tw"), words);
+        assertThat(own.get("/similar?limit=200").is(200).at("/studies").findValuesAsString("name"))
+                .contains(twin.name())
+                .hasSize(200);
+    }
+
+    /** Makes 300 copies of a study's row, each with one of its parameters in the end. */
+    private void copies(String table, String name) {
+        String columns = jdbc.sql("""
+            SELECT string_agg(column_name, ', ') FROM information_schema.columns
+            WHERE table_name = ? AND is_generated = 'NEVER'
+            """).param(table).query(String.class).single();
+        String values = columns.replaceFirst("\\bstudy_id\\b", "1000000 + study_id * 1000 + copy")
+                .replaceFirst("\\bname\\b", "name || '-' || copy")
+                .replaceFirst("\\bspace\\b(?!_)", "jsonb_build_array(space -> 0, space -> 3)");
+        jdbc.sql(
+                        "INSERT INTO %1$s (%2$s) SELECT %3$s FROM %1$s, generate_series(1, 300) AS copy WHERE study_id = (SELECT study_id FROM study WHERE name = :name)"
+                                .formatted(table, columns, values))
+                .param("name", name)
+                .update();
+    }
+
+    @Test
+    void aReplayLearnsFromTheSameSources() {
+        StudyApi old = finished("rp");
+        String strategy = "'strategy': {'type': 'llm-tpe', 'seed': 3, 'waitMs': 0}";
+        StudyApi recorded = api.study(unit("rp"), strategy, "'transfer': {'from': ['%s']}".formatted(old.name()));
+        old.api().delete(old.path()).is(204);
+        String replay = "'strategy': {'replay': '%s'}".formatted(recorded.name());
+        StudyApi again = api.study(unit("rp"), replay);
+        assertThat(again.get("/sources").is(200).at("/studies"))
+                .isEqualTo(recorded.get("/sources").at("/studies"));
+        assertThat(run(again, 12)).isEqualTo(run(recorded, 12));
+        Answer refused = api.post(
+                "/studies",
+                "{%s, 'objectives': [{'name': 'loss', 'direction': 'minimize'}], %s, 'transfer': {'from': 'auto'}}"
+                        .formatted(unit("rp"), replay));
+        assertThat(refused.is(400).at("/errors/0/pointer").asString()).isEqualTo("/transfer");
+    }
+
+    @Test
+    void learnsOfTheObjectiveOfTheSameNameAndOfASingleOneOnly() {
+        StudyApi both = api.study(
+                unit("ob"),
+                "'objectives': [{'name': 'size', 'direction': 'minimize'}, {'name': 'loss', 'direction': 'minimize'}]");
+        Random random = new Random(4);
+        both.add(IntStream.range(0, 40)
+                        .mapToObj(i -> {
+                            double[] at = random.doubles(3).toArray();
+                            double loss = IntStream.range(0, 3)
+                                    .mapToDouble(p -> Math.pow(at[p] - 0.8, 2))
+                                    .sum();
+                            return "{'configuration': {'ob0': %s, 'ob1': %s, 'ob2': %s}, 'state': 'complete', 'values': {'size': %s, 'loss': %s}}"
+                                    .formatted(at[0], at[1], at[2], at[0] + at[1] + at[2], loss);
+                        })
+                        .collect(Collectors.joining(", ")))
+                .is(201);
+        assertThat(loss(learning("ob", "['%s']".formatted(both.name())).ask())).isLessThan(0.3);
+        Answer refused = api.post(
+                "/studies",
+                "{%s, 'objectives': [{'name': 'a', 'direction': 'minimize'}, {'name': 'b', 'direction': 'minimize'}], 'strategy': {'type': 'random'}, 'transfer': {'from': 'auto'}}"
+                        .formatted(unit("ob")));
+        assertThat(refused.is(400).at("/errors/0/pointer").asString()).isEqualTo("/transfer/from");
+    }
+
+    @Test
     void puttingItAgainComparesWhatItLearnsFrom() {
         StudyApi old = finished("pu");
         String name = Api.freshName();

@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param objective the name of its first objective
  * @param direction which end of that is good
  * @param value the objective's value, which may mean another thing than here
- * @param place the trial's place among those known of its study, from 1 for the best
- * @param trials how many are known
+ * @param place the trial's place among those of its study that fit, from 1 for the best
+ * @param trials how many complete trials its study had
  * @param configuration what was tried; parameters that the earlier study did not have are as if inactive
  */
 public record EarlierTrial(

@@ -55,9 +55,8 @@ final class Forecast {
         LossDistribution loss = new LossDistribution(model.warped(), losses.mean(), deviation);
         double feasible =
                 model.feasibility() == null ? 1 : Math.exp(model.feasibility().logProbability(point));
-        double better = massBelow((best - loss.mean()) / deviation);
-        return prediction(
-                loss.expected(), loss.spread(), loss.quantile(OUTSIDE), loss.quantile(1 - OUTSIDE), feasible * better);
+        double better = Double.isFinite(best) ? feasible * massBelow((best - loss.mean()) / deviation) : Double.NaN;
+        return prediction(loss.expected(), loss.spread(), loss.quantile(OUTSIDE), loss.quantile(1 - OUTSIDE), better);
     }
 
     /** What is expected without a model, the same everywhere. */

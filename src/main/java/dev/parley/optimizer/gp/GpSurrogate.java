@@ -95,11 +95,11 @@ public final class GpSurrogate implements Surrogate {
             @Nullable Fit fit,
             List<Configuration> configurations) {
         Direction direction = objectives.getFirst().direction();
-        if (!(fit instanceof GpFit fitted)) {
+        Evidence evidence = evidence(objectives, history);
+        if (!(fit instanceof GpFit fitted) || evidence.isLevel()) {
             Prediction any = Forecast.withoutModel(history, direction);
             return configurations.stream().map(configuration -> any).toList();
         }
-        Evidence evidence = evidence(objectives, history);
         Encoding encoding = new Encoding(space);
         Model model = Model.of(GpSettings.DEFAULT, fitted, encoding, history, evidence);
         return Forecast.by(model, encoding, history, evidence, direction, configurations);

@@ -100,28 +100,22 @@ final class Guide implements Trend {
      *
      * @param points n points, NaN where they are inactive
      * @param losses the loss at each of them
+     * @param standardErrors how far each of these may be off; NaN where that is not known
      */
-    Regression given(double[][] points, double[] losses) {
-        double[] targets = standardized(points, losses);
+    Regression given(double[][] points, double[] losses, double[] standardErrors) {
+        Warped warped = losses.length == 0 ? null : new Warping(losses, standardErrors, points).at(POWER);
+        double[] targets = warped == null ? losses : warped.values();
+        double[] noises = warped == null ? losses : warped.noises();
         return Arrays.stream(SIGNALS)
-                .mapToObj(signal -> given(points, targets, signal))
+                .mapToObj(signal -> given(points, targets, noises, signal))
                 .max(Comparator.comparingDouble(Regression::logLikelihood))
                 .orElseThrow();
     }
 
-    private Regression given(double[][] points, double[] targets, double signal) {
+    private Regression given(double[][] points, double[] targets, double[] noises, double signal) {
         Hyperparameters of =
                 new Hyperparameters(shared.lengthScales(), signal, NOISE, shared.stretch(), shared.share(), POWER);
-        return new Regression(encoding, of, this, points, targets, new double[targets.length], new double[0][]);
-    }
-
-    private static double[] standardized(double[][] points, double[] losses) {
-        if (losses.length == 0) {
-            return losses;
-        }
-        double[] unknown = new double[losses.length];
-        Arrays.fill(unknown, Double.NaN);
-        return new Warping(losses, unknown, points).at(POWER).values();
+        return new Regression(encoding, of, this, points, targets, noises, new double[0][]);
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class GuidedStrategy implements Strategy {
 
     private final Strategy engine;
     private final Encoding encoding;
-    private final Experience experience;
+    private Experience experience;
     private @Nullable Optional<Guide> learned;
 
     /** The engine, guided in this space by this experience. */
@@ -67,6 +67,7 @@ public final class GuidedStrategy implements Strategy {
                     ? Optional.empty()
                     : Guide.of(encoding, experience);
             learned = known;
+            experience = Experience.NONE; // which takes more memory than what was learned of it
         }
         return known;
     }
@@ -127,8 +128,8 @@ public final class GuidedStrategy implements Strategy {
     private Suggestion guided(Guide guide, History known, Direction direction, Configuration fixed, Draw draw) {
         Evidence evidence = Evidence.of(known, direction);
         double[][] points = encoding.positions(known, evidence.judged());
-        double[] losses = losses(evidence);
-        Regression model = guide.given(points, losses);
+        double[] losses = completed(evidence, evidence.losses(), worst(evidence));
+        Regression model = guide.given(points, losses, completed(evidence, evidence.standardErrors(), Double.NaN));
         double incumbent =
                 Arrays.stream(points).mapToDouble(model::meanAt).min().orElse(Double.NaN);
         Acquisition acquisition = new Acquisition(model, incumbent, null);
@@ -153,17 +154,20 @@ public final class GuidedStrategy implements Strategy {
         return new Suggestion(best, Origin.TRANSFER);
     }
 
-    /** A loss for every finished trial: the worst there is for those that have none of their own. */
-    private static double[] losses(Evidence evidence) {
-        double worst = Arrays.stream(evidence.losses()).max().orElse(0);
-        double[] losses = new double[evidence.judged().length];
+    private static double worst(Evidence evidence) {
+        return Arrays.stream(evidence.losses()).max().orElse(0);
+    }
+
+    /** A figure for every finished trial: that of those that have a loss, and another for the infeasible ones. */
+    private static double[] completed(Evidence evidence, double[] figures, double other) {
+        double[] all = new double[evidence.judged().length];
         int next = 0;
-        for (int j = 0; j < losses.length; j++) {
+        for (int j = 0; j < all.length; j++) {
             int[] measured = evidence.measured();
             boolean isMeasured = next < measured.length && measured[next] == evidence.judged()[j];
-            losses[j] = isMeasured ? evidence.losses()[next++] : worst;
+            all[j] = isMeasured ? figures[next++] : other;
         }
-        return losses;
+        return all;
     }
 
     @Override

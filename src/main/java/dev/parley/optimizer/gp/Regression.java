@@ -185,6 +185,7 @@ final class Regression {
 
     /** The covariances of the function at some points before any observation; of each with those before it alone. */
     double[][] priorCovariances(double[][] points) {
+        requireNoTrend();
         Design others = new Design(encoding, points.length);
         Covariances among = new Covariances(points.length);
         double[][] rows = new double[points.length][];
@@ -209,12 +210,19 @@ final class Regression {
      * @param gradient one number for each of the axes
      */
     void addGradient(double[] point, int[] axes, double a, double b, double[] gradient) {
+        requireNoTrend();
         double[] factors = new double[size];
         for (int i = 0; i < size; i++) {
             add(factors, -2 * b * whitened[i], inverse[i], i + 1);
         }
         add(factors, a, alpha, size);
         covariances.addSlopes(hyperparameters, design, point, factors, axes, gradient);
+    }
+
+    private void requireNoTrend() {
+        if (trend != Trend.NONE) {
+            throw new UnsupportedOperationException("a trend has no gradient and no covariances of its own here");
+        }
     }
 
     /** Four sums at once, so that each addition need not wait for the one before it. */
