@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -49,8 +48,10 @@ class Dispatch implements DisposableBean {
     private final Semaphore free;
     private final Duration claimTime;
     private final SecureRandom random = new SecureRandom();
-    private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("webhook-", 0).factory());
+
+    /** Threads of their own, since a look-up of a name holds on to the thread of the machine that it is on. */
+    private final ExecutorService executor;
+
     private volatile boolean isEnding;
 
     Dispatch(
@@ -69,6 +70,7 @@ class Dispatch implements DisposableBean {
         this.meters = meters;
         this.free = new Semaphore(properties.mostAtOnce());
         this.claimTime = properties.timeout().plus(MARGIN);
+        this.executor = Lookup.threads("webhook-", properties.mostAtOnce());
     }
 
     /** Looks for webhooks that messages wait for. */
