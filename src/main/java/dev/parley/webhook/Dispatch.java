@@ -133,27 +133,34 @@ class Dispatch implements DisposableBean {
         if (isEnding && !receipt.isDelivered()) {
             return false; // cut short, which is not the receiver's fault
         }
-        note(webhook, due, receipt);
-        return true;
+        return note(webhook, claim, due, receipt);
     }
 
-    private void note(Webhook webhook, Due due, Receipt receipt) {
+    /** Notes how an attempt ended; answers whether the webhook is still ours to serve. */
+    private boolean note(Webhook webhook, UUID claim, Due due, Receipt receipt) {
         Duration pause = receipt.isDelivered() || receipt.isGone()
                 ? null
                 : schedule.pause(due.failures() + 1, random).orElse(null);
-        transactions.write(() -> {
+        boolean isOurs = transactions.write(() -> {
+            Optional<Duration> failing = webhooks.noteAttempt(webhook, claim, receipt.isDelivered());
+            if (failing.isEmpty()) {
+                return false; // somebody else makes the attempt again
+            }
             deliveries.noteAttempt(webhook, due, receipt, pause);
-            Duration failing = webhooks.noteAttempt(webhook, receipt.isDelivered());
             if (receipt.isGone()) {
                 webhooks.disable(webhook, "The receiver answered 410 Gone.");
-            } else if (failing.compareTo(properties.disableAfter()) >= 0) {
-                webhooks.disable(webhook, "Every attempt failed for %d hours or longer.".formatted(failing.toHours()));
+            } else if (failing.get().compareTo(properties.disableAfter()) >= 0) {
+                webhooks.disable(
+                        webhook,
+                        "Every attempt failed for %d hours or longer."
+                                .formatted(failing.get().toHours()));
             }
-            return failing;
+            return true;
         });
         String outcome = receipt.isDelivered() ? "delivered" : pause == null ? "given-up" : "failed";
         Metric.WEBHOOK_ATTEMPTS.counter(meters, outcome).increment();
         Metric.WEBHOOK_LATENCY.timer(meters).record(receipt.time());
+        return isOurs;
     }
 
     /** Ends the attempts under way; they are made again by whoever looks next. */
