@@ -47,7 +47,10 @@ class WebhookRefusalIT {
     @Test
     void aRefusalDoesNotSayWhichAddressANameHas() {
         Answer answer = api.post("/webhooks", "{'url': 'http://localhost/'}").isInvalidAt("/url");
-        assertThat(answer.text()).doesNotContain("127.0.0.1").doesNotContain("::1").doesNotContain("0:1");
+        assertThat(answer.text())
+                .doesNotContain("127.0.0.1")
+                .doesNotContain("::1")
+                .doesNotContain("0:1");
     }
 
     @ParameterizedTest
