@@ -172,6 +172,31 @@ class Deliveries {
                 > 0;
     }
 
+    /**
+     * Gives up messages of webhooks that too many wait for, the oldest first, and those that have been due for too long.
+     *
+     * @param most how many may wait for one webhook
+     * @param longest for how long one may be due
+     * @return how many were given up
+     */
+    int giveUp(int most, Duration longest) {
+        return jdbc.sql("""
+            WITH waiting AS (
+                SELECT project, webhook_id, delivery_id, next_attempt_at,
+                    row_number() OVER (PARTITION BY project, webhook_id ORDER BY delivery_id DESC) > :most AS is_surplus
+                FROM delivery WHERE state = 'waiting')
+            UPDATE delivery d SET state = 'failed', next_attempt_at = NULL,
+                last_error = CASE WHEN is_surplus THEN 'too many messages waited' ELSE 'it waited for too long' END
+            FROM waiting w
+            WHERE d.project = w.project AND d.webhook_id = w.webhook_id AND d.delivery_id = w.delivery_id
+              AND d.state = 'waiting' AND d.next_attempt_at = w.next_attempt_at
+              AND (is_surplus OR w.next_attempt_at < clock_timestamp() - make_interval(secs => :longest))
+            """)
+                .param("most", most)
+                .param("longest", (double) longest.toSeconds())
+                .update();
+    }
+
     /** Forgets messages that are no longer on their way and too old; answers how many. */
     int purge(Duration keep) {
         return jdbc.sql("""

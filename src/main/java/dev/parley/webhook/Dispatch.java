@@ -92,10 +92,11 @@ class Dispatch implements DisposableBean {
         }
     }
 
-    /** Forgets old messages. */
+    /** Gives up what has waited for too long or is too much, and forgets old messages. */
     @Scheduled(fixedDelayString = "${parley.webhooks.purge-interval:1h}")
     void purge() {
         try {
+            transactions.write(() -> deliveries.giveUp(properties.mostWaiting(), properties.longestWait()));
             transactions.write(() -> deliveries.purge(properties.keep()));
         } catch (DataAccessException | TransactionException e) {
             log.warn("Old messages could not be removed and will be later: {}", e.getMessage());

@@ -209,6 +209,25 @@ class WebhookReplicasIT {
     }
 
     @Test
+    void ofTheMessagesForADeadReceiverTheOldestAndThoseThatWaitTooLongAreGivenUp() {
+        WebhookApi webhook = webhook();
+        List<String> pings =
+                IntStream.range(0, 4).mapToObj(i -> webhook.ping()).sorted().toList();
+        webhook.patch("{'enabled': false}").is(200);
+        jdbc.sql("UPDATE delivery SET next_attempt_at = clock_timestamp() - interval '8 days' WHERE delivery_id = ?")
+                .param(pings.getLast())
+                .update();
+        try (Replica replica = Replica.start("parley.webhooks.interval=10ms", "parley.webhooks.most-waiting=2")) {
+            assertThat(replica).isNotNull();
+            webhook.awaitDelivery(pings.getFirst(), "failed");
+        }
+        assertThat(pings)
+                .extracting(ping -> webhook.delivery(ping).path("lastError").asString(""))
+                .containsExactly("too many messages waited", "too many messages waited", "", "it waited for too long");
+        assertThat(webhook.delivery(pings.get(2)).path("state").asString()).isEqualTo("waiting");
+    }
+
+    @Test
     void aProjectMayHaveSoManyWebhooks() {
         for (int i = 0; i < 4; i++) {
             webhook();
