@@ -8,6 +8,8 @@ CREATE TABLE webhook (
     webhook_id       text        NOT NULL,
     url              text        NOT NULL,
     events           text[]      NOT NULL,
+    -- Whether it listens to more than what is announced to it.
+    follows_studies  boolean     NOT NULL GENERATED ALWAYS AS (NOT events <@ ARRAY['study.drift']) STORED,
     study_name       text,
     description      text,
     secret           text        NOT NULL,
@@ -34,6 +36,13 @@ CREATE TABLE webhook_cursor (
     FOREIGN KEY (project, webhook_id) REFERENCES webhook ON DELETE CASCADE
 );
 CREATE INDEX webhook_cursor_webhook ON webhook_cursor (project, webhook_id);
+
+-- How far a study has been looked at for every webhook: only one that is later has cursors to move.
+CREATE TABLE webhook_mark (
+    study_id          bigint  PRIMARY KEY REFERENCES study ON DELETE CASCADE,
+    seen_revision     bigint  NOT NULL,
+    seen_completions  integer NOT NULL
+);
 
 -- One event on its way to one webhook, and what became of it. The identifiers are in the order of time.
 CREATE TABLE delivery (

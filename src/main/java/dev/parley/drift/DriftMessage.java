@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bound what live values were to be no worse than on average
  * @param live what the live measurements since then are like
  * @param evidence the e-value
- * @param pValue how probable so much evidence would be at most if nothing had drifted
+ * @param pValue one over the greatest evidence so far
  * @param drift what was found
  */
 record DriftMessage(

@@ -57,18 +57,30 @@ class Promises {
             @Nullable TrialResponse trial) {}
 
     /**
+     * What a study promises.
+     *
+     * @param studyId the study's number in the database: another one may have the name by the time this is stored
+     * @param deployed the configuration in use and what was promised of it
+     */
+    record Promised(long studyId, Deployed deployed) {}
+
+    /**
      * What a study promises. Takes up to some tenths of a second: hold no transaction.
      *
      * @param trial the number of the trial whose configuration is in use; null for the recommended one
      * @throws ProblemException of type not-watchable if it promises nothing that could be watched; invalid-request if there is no
      *     such complete trial
      */
-    Deployed of(Project project, StudyName name, @Nullable Integer trial) {
+    Promised of(Project project, StudyName name, @Nullable Integer trial) {
         Seen seen = transactions.read(() -> {
             StudyView view = studies.find(project, name);
             requirePromise(view);
             return new Seen(view, histories.upTo(view), trial == null ? null : complete(view, trial));
         });
+        return new Promised(seen.view.study().id(), deployed(seen));
+    }
+
+    private Deployed deployed(Seen seen) {
         Verdict verdict = judge.verdict(seen.view, seen.snapshot);
         if (seen.trial == null) {
             return verdict.contenders().stream()

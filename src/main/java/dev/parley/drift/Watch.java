@@ -58,7 +58,7 @@ record Watch(
                 Objects.requireNonNull(settings.window()), Objects.requireNonNull(settings.significance()));
     }
 
-    /** The probability, at most, of so much evidence at any time so far where nothing has drifted. */
+    /** How probable so much evidence, at any time so far, is where nothing has drifted: less than this, as simulations show. */
     double pValue() {
         return Math.min(1, 1 / mostEvidence);
     }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param measurements how many live measurements there have been
  * @param live what those in the window are like; absent while there are none
  * @param evidence the e-value after the last measurement: one says nothing, and 1/significance is a drift
- * @param pValue how probable so much evidence, at any time so far, would be at most if nothing had drifted
+ * @param pValue one over the greatest evidence so far: if nothing had drifted, so much would be less probable than that, as
+ *     simulations show
  * @param drift what was found; absent while nothing was
  */
 @Schema(name = "Watch")

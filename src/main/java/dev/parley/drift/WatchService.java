@@ -1,6 +1,8 @@
 package dev.parley.drift;
 
+import dev.parley.drift.Promises.Promised;
 import dev.parley.drift.Watches.Live;
+import dev.parley.observability.Metric;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
 import dev.parley.study.IdempotencyKeys;
@@ -10,6 +12,7 @@ import dev.parley.study.Studies;
 import dev.parley.study.StudyName;
 import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +31,7 @@ class WatchService {
     private final Promises promises;
     private final Watching watching;
     private final IdempotencyKeys idempotencyKeys;
+    private final MeterRegistry meters;
 
     WatchService(
             Transactions transactions,
@@ -35,13 +39,15 @@ class WatchService {
             Watches watches,
             Promises promises,
             Watching watching,
-            IdempotencyKeys idempotencyKeys) {
+            IdempotencyKeys idempotencyKeys,
+            MeterRegistry meters) {
         this.transactions = transactions;
         this.studies = studies;
         this.watches = watches;
         this.promises = promises;
         this.watching = watching;
         this.idempotencyKeys = idempotencyKeys;
+        this.meters = meters;
     }
 
     /**
@@ -64,14 +70,22 @@ class WatchService {
         if (same.isPresent()) {
             return new Put(same.get(), false);
         }
-        Deployed deployed = promises.of(project, name, settings.trial());
+        Promised promised = promises.of(project, name, settings.trial());
         return transactions.write(() -> {
             requireFree(project, settings);
-            StudyView view = studies.find(project, name);
-            boolean wasWatched = watches.end(view.study().id());
-            watches.begin(view.study().id(), settings, deployed);
-            return new Put(response(view, watches.find(view.study().id()).orElseThrow()), !wasWatched);
+            StudyView view = reserved(name, promised);
+            boolean wasWatched = watches.end(promised.studyId());
+            watches.begin(promised.studyId(), settings, promised.deployed());
+            return new Put(response(view, watches.find(promised.studyId()).orElseThrow()), !wasWatched);
         });
+    }
+
+    /** The study that made the promise, of which nobody else begins or ends watching before the transaction ends. */
+    private StudyView reserved(StudyName name, Promised promised) {
+        watches.reserve(promised.studyId());
+        return studies.find(promised.studyId())
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.STUDY_NOT_FOUND, "The study %s has just been removed.".formatted(name)));
     }
 
     private void requireFree(Project project, WatchSettings settings) {
@@ -87,15 +101,29 @@ class WatchService {
      */
     WatchResponse observe(Project project, StudyName name, ObserveRequest request, @Nullable String idempotencyKey) {
         Scope scope = idempotencyKey == null ? null : new Scope(project, "observe", name.value(), idempotencyKey);
-        return write(() -> take(project, name, request, scope)).orElseGet(() -> {
-            Deployed deployed = promises.of(project, name, null);
-            return write(() -> {
-                        watches.begin(studies.find(project, name).study().id(), WatchSettings.USUAL, deployed);
-                        return take(project, name, request, scope);
-                    })
-                    .orElseThrow(() -> notWatched(name));
-        });
+        Taken taken = write(() -> take(studies.find(project, name), request, scope))
+                .orElseGet(() -> {
+                    Promised promised = promises.of(project, name, null);
+                    return write(() -> {
+                                StudyView view = reserved(name, promised);
+                                watches.begin(promised.studyId(), WatchSettings.USUAL, promised.deployed());
+                                return take(view, request, scope);
+                            })
+                            .orElseThrow(() -> notWatched(name));
+                });
+        Metric.LIVE_MEASUREMENTS.counter(meters).increment(taken.measurements);
+        Metric.DRIFTS.counter(meters).increment(taken.drifts);
+        return taken.watch;
     }
+
+    /**
+     * What a request came to, to be counted once its transaction is over.
+     *
+     * @param watch what is known after it
+     * @param measurements how many measurements it added
+     * @param drifts how many drifts they showed, 0 or 1
+     */
+    private record Taken(WatchResponse watch, int measurements, int drifts) {}
 
     private <T> T write(Supplier<T> work) {
         try {
@@ -109,9 +137,7 @@ class WatchService {
     private record Observed(long measurements) {}
 
     /** Takes in the measurements, or finds that it was done; empty if the study is not watched. */
-    private Optional<WatchResponse> take(
-            Project project, StudyName name, ObserveRequest request, @Nullable Scope scope) {
-        StudyView view = studies.find(project, name);
+    private Optional<Taken> take(StudyView view, ObserveRequest request, @Nullable Scope scope) {
         return watches.lock(view.study().id()).map(watch -> {
             List<Live> added = LiveReading.read(
                     request, view.terms().objectives().getFirst().name(), view.now());
@@ -119,13 +145,14 @@ class WatchService {
                     && idempotencyKeys
                             .find(scope, request, Observed.class, view.now())
                             .isPresent()) {
-                return response(view, watch);
+                return new Taken(response(view, watch), 0, 0);
             }
             Watch after = watching.take(view, watch, added);
             if (scope != null) {
                 idempotencyKeys.keep(scope, request, view.study().id(), new Observed(after.measurements()), view.now());
             }
-            return response(view, after);
+            boolean isNew = watch.drift() == null && after.drift() != null;
+            return new Taken(response(view, after), added.size(), isNew ? 1 : 0);
         });
     }
 
@@ -141,7 +168,9 @@ class WatchService {
     /** Watches a study no more; what was measured is forgotten. */
     void delete(Project project, StudyName name) {
         transactions.write(() -> {
-            if (!watches.end(studies.find(project, name).study().id())) {
+            long study = studies.find(project, name).study().id();
+            watches.reserve(study);
+            if (!watches.end(study)) {
                 throw notWatched(name);
             }
             return name;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trial the number of a complete trial whose configuration is deployed; null where it is the recommended one
  * @param window how many of the latest live measurements are looked at; 100 if null
- * @param significance the probability of ever finding a drift where there is none; 0.05 if null
+ * @param significance how probable it may be ever to find a drift where there is none; 0.05 if null
  * @param tolerance by how much worse than promised the live values may be, in the objective's unit; 0 if null
  * @param successor what follows a drift; nothing if null
  */

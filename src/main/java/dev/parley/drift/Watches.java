@@ -89,7 +89,15 @@ class Watches {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    /** Begins to watch, unless somebody else has begun in the meantime. */
+    /** Waits until nobody else begins to watch this study or ends it before the transaction does. */
+    void reserve(long studyId) {
+        jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('watch of ' || :study, 0))")
+                .param("study", studyId)
+                .query((row, n) -> true)
+                .single();
+    }
+
+    /** Begins to watch, unless it is watched already; whoever calls has reserved it. */
     int begin(long studyId, WatchSettings settings, Deployed deployed) {
         Promise promise = deployed.promise();
         return jdbc.sql("""

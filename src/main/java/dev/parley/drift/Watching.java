@@ -3,13 +3,11 @@ package dev.parley.drift;
 import dev.parley.drift.DriftRule.Finding;
 import dev.parley.drift.Watch.Drift;
 import dev.parley.drift.Watches.Live;
-import dev.parley.observability.Metric;
 import dev.parley.optimizer.Direction;
 import dev.parley.problem.ProblemException;
 import dev.parley.study.StudyView;
 import dev.parley.webhook.Announcements;
 import dev.parley.webhook.EventType;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,13 +23,11 @@ class Watching {
     private final Watches watches;
     private final Successors successors;
     private final Announcements announcements;
-    private final MeterRegistry meters;
 
-    Watching(Watches watches, Successors successors, Announcements announcements, MeterRegistry meters) {
+    Watching(Watches watches, Successors successors, Announcements announcements) {
         this.watches = watches;
         this.successors = successors;
         this.announcements = announcements;
-        this.meters = meters;
     }
 
     /** Takes in measurements; answers what is known after them. */
@@ -44,7 +40,6 @@ class Watching {
             watch = look(view, watch, rule, seen);
         }
         watches.keep(watch, added);
-        Metric.LIVE_MEASUREMENTS.counter(meters).increment(added.size());
         return watch;
     }
 
@@ -73,7 +68,6 @@ class Watching {
         Drift drift = found(view, watch, worse.getFirst());
         Watch drifted = watch.after(watch.measurements(), watch.evidence(), watch.mostEvidence(), drift);
         announcements.announce(view, EventType.STUDY_DRIFT, DriftMessage.of(view, drifted, worse));
-        Metric.DRIFTS.counter(meters).increment();
         return drifted;
     }
 

@@ -9,7 +9,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps how far each webhook has seen each study that it listens to; within the caller's transaction. A webhook begins where its
- * studies are when it is created, and with the beginning of those that come later.
+ * studies are when it is created, and with the beginning of those that come later. One that listens to nothing that studies do by
+ * themselves needs none.
  */
 @Component
 class Cursors {
@@ -44,7 +45,8 @@ class Cursors {
             INSERT INTO webhook_cursor (study_id, project, webhook_id, seen_revision, seen_completions, seen_best)
             SELECT study_id, project, :webhook, revision, completions, best_number
             FROM study JOIN study_progress USING (study_id)
-            WHERE project = :project AND (:study::text IS NULL OR name = :study)
+            WHERE EXISTS (SELECT FROM webhook w WHERE w.project = :project AND webhook_id = :webhook AND follows_studies)
+              AND project = :project AND (:study::text IS NULL OR name = :study)
             ON CONFLICT (study_id, project, webhook_id) DO UPDATE SET seen_revision = excluded.seen_revision,
                 seen_completions = excluded.seen_completions, seen_best = excluded.seen_best
             """)
@@ -54,27 +56,27 @@ class Cursors {
                 .update();
     }
 
-    /** Begins with studies that are new. */
-    int beginWithNewStudies() {
+    /** Begins with those of these studies that are new. */
+    int beginWithNew(List<Long> studies) {
         return jdbc.sql("""
             INSERT INTO webhook_cursor (study_id, project, webhook_id, seen_revision, seen_completions)
             SELECT s.study_id, w.project, w.webhook_id, 0, 0
-            FROM webhook w JOIN study s ON s.project = w.project AND (w.study_name IS NULL OR w.study_name = s.name)
-            WHERE EXISTS (SELECT FROM webhook) AND NOT EXISTS (SELECT FROM webhook_cursor c
-                WHERE c.study_id = s.study_id AND c.project = w.project AND c.webhook_id = w.webhook_id)
+            FROM study s JOIN webhook w ON s.project = w.project AND (w.study_name IS NULL OR w.study_name = s.name)
+            WHERE s.study_id IN (:studies) AND w.follows_studies
             ON CONFLICT DO NOTHING
-            """).update();
+            """).param("studies", studies).update();
     }
 
-    /** Cursors whose studies have moved on, taken until the transaction ends; those that others have are left out. */
-    List<Cursor> takeBehind(int most) {
+    /** Cursors that are behind one of these studies, taken until the transaction ends. */
+    List<Cursor> takeBehind(List<Long> studies) {
         return jdbc.sql("""
             SELECT c.* FROM webhook_cursor c
             JOIN study_progress p USING (study_id) JOIN webhook w USING (project, webhook_id)
-            WHERE (p.revision > c.seen_revision OR p.completions > c.seen_completions) AND w.disabled_at IS NULL
-            ORDER BY c.study_id LIMIT :most FOR NO KEY UPDATE OF c SKIP LOCKED
+            WHERE c.study_id IN (:studies) AND (p.revision > c.seen_revision OR p.completions > c.seen_completions)
+              AND w.disabled_at IS NULL AND w.follows_studies
+            ORDER BY c.study_id, c.webhook_id FOR NO KEY UPDATE OF c
             """)
-                .param("most", most)
+                .param("studies", studies)
                 .query((row, n) -> new Cursor(
                         row.getLong("study_id"),
                         new Project(row.getString("project")),

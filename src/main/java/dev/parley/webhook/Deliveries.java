@@ -43,9 +43,10 @@ class Deliveries {
      * @param id what it is called
      * @param body what it says
      * @param failures how many attempts have failed
+     * @param since since when it is due; whoever puts it off or has it sent again changes that
      * @param now the database's time
      */
-    record Due(String id, String body, int failures, Instant now) {}
+    record Due(String id, String body, int failures, Instant since, Instant now) {}
 
     /**
      * Puts a message on its way.
@@ -121,7 +122,7 @@ class Deliveries {
     /** The message of a webhook that has been due for the longest; empty if none is. */
     Optional<Due> next(Webhook webhook) {
         return jdbc.sql("""
-            SELECT delivery_id, body, failures, clock_timestamp() AS now FROM delivery
+            SELECT delivery_id, body, failures, next_attempt_at, clock_timestamp() AS now FROM delivery
             WHERE project = :project AND webhook_id = :webhook AND state = 'waiting'
               AND next_attempt_at <= clock_timestamp()
             ORDER BY next_attempt_at, delivery_id LIMIT 1
@@ -132,16 +133,19 @@ class Deliveries {
                         row.getString("delivery_id"),
                         row.getString("body"),
                         row.getInt("failures"),
+                        Webhook.time(row, "next_attempt_at"),
                         Webhook.time(row, "now")))
                 .optional();
     }
 
     /**
-     * Notes how an attempt ended.
+     * Notes how an attempt ended, unless the message has been put on its way anew in the meantime: then it is sent again, and this
+     * attempt does not count.
      *
      * @param pause how long until the next one; null if there is none
+     * @return whether it was noted
      */
-    int noteAttempt(Webhook webhook, Due due, Receipt receipt, @Nullable Duration pause) {
+    boolean noteAttempt(Webhook webhook, Due due, Receipt receipt, @Nullable Duration pause) {
         DeliveryState state = receipt.isDelivered()
                 ? DeliveryState.DELIVERED
                 : pause == null ? DeliveryState.FAILED : DeliveryState.WAITING;
@@ -149,19 +153,47 @@ class Deliveries {
             UPDATE delivery SET state = :state, attempts = attempts + 1, failures = :failures,
                 next_attempt_at = clock_timestamp() + make_interval(secs => :pause), last_attempt_at = :at,
                 last_status = :status, last_error = :error, last_excerpt = :excerpt, last_milliseconds = :milliseconds
-            WHERE project = :project AND webhook_id = :webhook AND delivery_id = :id
+            WHERE project = :project AND webhook_id = :webhook AND delivery_id = :id AND state = 'waiting'
+              AND next_attempt_at = :since
             """)
-                .param("state", state.toString())
-                .param("failures", receipt.isDelivered() ? due.failures : due.failures + 1)
-                .param("pause", state == DeliveryState.WAITING && pause != null ? pause.toMillis() / 1e3 : null)
-                .param("at", due.now.atOffset(ZoneOffset.UTC))
-                .param("status", receipt.status())
-                .param("error", receipt.error())
-                .param("excerpt", receipt.excerpt())
-                .param("milliseconds", receipt.time().toMillis())
-                .param("project", webhook.project().name())
-                .param("webhook", webhook.id())
-                .param("id", due.id)
+                        .param("state", state.toString())
+                        .param("failures", receipt.isDelivered() ? due.failures : due.failures + 1)
+                        .param("pause", state == DeliveryState.WAITING && pause != null ? pause.toMillis() / 1e3 : null)
+                        .param("at", due.now.atOffset(ZoneOffset.UTC))
+                        .param("status", receipt.status())
+                        .param("error", receipt.error())
+                        .param("excerpt", receipt.excerpt())
+                        .param("milliseconds", receipt.time().toMillis())
+                        .param("project", webhook.project().name())
+                        .param("webhook", webhook.id())
+                        .param("id", due.id)
+                        .param("since", due.since.atOffset(ZoneOffset.UTC))
+                        .update()
+                > 0;
+    }
+
+    /**
+     * Gives up messages of webhooks that too many wait for, the oldest first, and those that have been due for too long.
+     *
+     * @param most how many may wait for one webhook
+     * @param longest for how long one may be due
+     * @return how many were given up
+     */
+    int giveUp(int most, Duration longest) {
+        return jdbc.sql("""
+            WITH waiting AS (
+                SELECT project, webhook_id, delivery_id, next_attempt_at,
+                    row_number() OVER (PARTITION BY project, webhook_id ORDER BY delivery_id DESC) > :most AS is_surplus
+                FROM delivery WHERE state = 'waiting')
+            UPDATE delivery d SET state = 'failed', next_attempt_at = NULL,
+                last_error = CASE WHEN is_surplus THEN 'too many messages waited' ELSE 'it waited for too long' END
+            FROM waiting w
+            WHERE d.project = w.project AND d.webhook_id = w.webhook_id AND d.delivery_id = w.delivery_id
+              AND d.state = 'waiting' AND d.next_attempt_at = w.next_attempt_at
+              AND (is_surplus OR w.next_attempt_at < clock_timestamp() - make_interval(secs => :longest))
+            """)
+                .param("most", most)
+                .param("longest", (double) longest.toSeconds())
                 .update();
     }
 

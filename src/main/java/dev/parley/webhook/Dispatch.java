@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -49,8 +48,10 @@ class Dispatch implements DisposableBean {
     private final Semaphore free;
     private final Duration claimTime;
     private final SecureRandom random = new SecureRandom();
-    private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("webhook-", 0).factory());
+
+    /** Threads of their own, since a look-up of a name holds on to the thread of the machine that it is on. */
+    private final ExecutorService executor;
+
     private volatile boolean isEnding;
 
     Dispatch(
@@ -69,6 +70,7 @@ class Dispatch implements DisposableBean {
         this.meters = meters;
         this.free = new Semaphore(properties.mostAtOnce());
         this.claimTime = properties.timeout().plus(MARGIN);
+        this.executor = Lookup.threads("webhook-", properties.mostAtOnce());
     }
 
     /** Looks for webhooks that messages wait for. */
@@ -90,10 +92,11 @@ class Dispatch implements DisposableBean {
         }
     }
 
-    /** Forgets old messages. */
+    /** Gives up what has waited for too long or is too much, and forgets old messages. */
     @Scheduled(fixedDelayString = "${parley.webhooks.purge-interval:1h}")
     void purge() {
         try {
+            transactions.write(() -> deliveries.giveUp(properties.mostWaiting(), properties.longestWait()));
             transactions.write(() -> deliveries.purge(properties.keep()));
         } catch (DataAccessException | TransactionException e) {
             log.warn("Old messages could not be removed and will be later: {}", e.getMessage());
@@ -131,27 +134,34 @@ class Dispatch implements DisposableBean {
         if (isEnding && !receipt.isDelivered()) {
             return false; // cut short, which is not the receiver's fault
         }
-        note(webhook, due, receipt);
-        return true;
+        return note(webhook, claim, due, receipt);
     }
 
-    private void note(Webhook webhook, Due due, Receipt receipt) {
+    /** Notes how an attempt ended; answers whether the webhook is still ours to serve. */
+    private boolean note(Webhook webhook, UUID claim, Due due, Receipt receipt) {
         Duration pause = receipt.isDelivered() || receipt.isGone()
                 ? null
                 : schedule.pause(due.failures() + 1, random).orElse(null);
-        transactions.write(() -> {
+        boolean isOurs = transactions.write(() -> {
+            Optional<Duration> failing = webhooks.noteAttempt(webhook, claim, receipt.isDelivered());
+            if (failing.isEmpty()) {
+                return false; // somebody else makes the attempt again
+            }
             deliveries.noteAttempt(webhook, due, receipt, pause);
-            Duration failing = webhooks.noteAttempt(webhook, receipt.isDelivered());
             if (receipt.isGone()) {
                 webhooks.disable(webhook, "The receiver answered 410 Gone.");
-            } else if (failing.compareTo(properties.disableAfter()) >= 0) {
-                webhooks.disable(webhook, "Every attempt failed for %d hours or longer.".formatted(failing.toHours()));
+            } else if (failing.get().compareTo(properties.disableAfter()) >= 0) {
+                webhooks.disable(
+                        webhook,
+                        "Every attempt failed for %d hours or longer."
+                                .formatted(failing.get().toHours()));
             }
-            return failing;
+            return true;
         });
         String outcome = receipt.isDelivered() ? "delivered" : pause == null ? "given-up" : "failed";
         Metric.WEBHOOK_ATTEMPTS.counter(meters, outcome).increment();
         Metric.WEBHOOK_LATENCY.timer(meters).record(receipt.time());
+        return isOurs;
     }
 
     /** Ends the attempts under way; they are made again by whoever looks next. */

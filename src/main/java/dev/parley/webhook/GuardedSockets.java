@@ -3,6 +3,7 @@ package dev.parley.webhook;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
@@ -57,6 +58,7 @@ final class GuardedSockets extends SocketFactory {
         private final AddressRule rule;
 
         GuardedSocket(AddressRule rule) {
+            super(Proxy.NO_PROXY); // of the machine's settings, those for SOCKS would count otherwise
             this.rule = rule;
         }
 
@@ -71,7 +73,7 @@ final class GuardedSockets extends SocketFactory {
                 throw new UnknownHostException(String.valueOf(endpoint));
             }
             if (!rule.allows(internet.getAddress())) {
-                throw new RefusedAddressException(internet.getAddress());
+                throw new RefusedAddressException();
             }
             super.connect(endpoint, timeout);
         }

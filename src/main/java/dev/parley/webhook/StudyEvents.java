@@ -93,20 +93,21 @@ class StudyEvents {
         }
     }
 
-    /** Tells a webhook what is new in a study. */
-    void tell(Cursor cursor) {
-        webhooks.find(cursor.project(), cursor.webhook())
-                .ifPresent(webhook ->
-                        studies.find(cursor.study()).ifPresent(view -> tell(cursor, new Listener(webhook, view))));
+    /** Tells a webhook what is new in a study; answers whether that was all. */
+    boolean tell(Cursor cursor) {
+        return webhooks.find(cursor.project(), cursor.webhook())
+                .flatMap(webhook -> studies.find(cursor.study()).map(view -> new Listener(webhook, view)))
+                .map(listener -> tell(cursor, listener))
+                .orElse(true);
     }
 
-    private void tell(Cursor cursor, Listener listener) {
+    private boolean tell(Cursor cursor, Listener listener) {
         if (listener.wants(EventType.TRIAL_LOST)) {
             List<LostTrial> lost = lost(cursor, listener.view.progress().revision());
             lost.forEach(trial -> tellLost(listener, trial));
             if (lost.size() == MOST_LOST) {
                 cursors.moveTo(cursor, lost.getLast().revision);
-                return;
+                return false;
             }
         }
         tellBest(cursor, listener);
@@ -114,6 +115,7 @@ class StudyEvents {
             tellFinished(listener);
         }
         cursors.moveTo(cursor, listener.view.progress());
+        return true;
     }
 
     private record LostTrial(int number, long revision, Instant finishedAt) {}

@@ -4,6 +4,7 @@ import dev.parley.problem.FieldFault;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import org.springframework.stereotype.Component;
 
@@ -17,9 +18,11 @@ class TargetReading {
     private static final String POINTER = "/url";
 
     private final AddressRule rule;
+    private final Dns dns;
 
-    TargetReading(AddressRule rule) {
+    TargetReading(AddressRule rule, Dns dns) {
         this.rule = rule;
+        this.dns = dns;
     }
 
     /** The URL in its usual form; it means nothing if faults were added. */
@@ -44,18 +47,17 @@ class TargetReading {
             return;
         }
         try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
+            for (InetAddress address : dns.lookup(host)) {
                 if (!rule.allows(address)) {
                     faults.add(new FieldFault(
                             POINTER,
-                            "must lead to the public internet: %s is at %s, which is not; parley.webhooks"
-                                            .formatted(host, address.getHostAddress())
-                                    + ".allow-private-addresses would allow it"));
+                            "must lead to the public internet, as %s does not; ".formatted(host)
+                                    + "parley.webhooks.allow-private-addresses would allow it"));
                     return;
                 }
             }
         } catch (UnknownHostException e) {
-            faults.add(new FieldFault(POINTER, "must lead to a host that can be found: there is no " + host));
+            faults.add(new FieldFault(POINTER, "must lead to a host that can be found, as this one cannot: " + host));
         }
     }
 }

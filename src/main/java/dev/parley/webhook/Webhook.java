@@ -68,7 +68,18 @@ record Webhook(
         return time == null ? null : time.toInstant();
     }
 
+    /** Whether it is told of anything that is found by looking at studies, rather than announced. */
+    boolean followsStudies() {
+        return events.stream().anyMatch(event -> event != EventType.STUDY_DRIFT);
+    }
+
     boolean isDisabled() {
         return disabledAt != null;
+    }
+
+    /** Which webhook it is, without its URL, which may hold a secret. */
+    @Override
+    public String toString() {
+        return "Webhook[" + id + "]";
     }
 }

@@ -15,8 +15,13 @@ class WebhookConfiguration {
         return new AddressRule(properties.allowPrivateAddresses());
     }
 
+    @Bean(destroyMethod = "close")
+    Lookup lookup(WebhookProperties properties) {
+        return new Lookup(Dns.SYSTEM, properties.timeout(), properties.mostAtOnce());
+    }
+
     @Bean
-    Courier courier(AddressRule rule, WebhookProperties properties) {
-        return new Courier(rule, properties.timeout(), Dns.SYSTEM);
+    Courier courier(AddressRule rule, WebhookProperties properties, Dns dns) {
+        return new Courier(rule, properties.timeout(), dns);
     }
 }

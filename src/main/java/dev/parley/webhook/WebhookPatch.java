@@ -22,4 +22,11 @@ record WebhookPatch(
         @Size(max = WebhookRequest.LONGEST_DESCRIPTION) @Nullable
         String description,
 
-        @Nullable Boolean enabled) {}
+        @Nullable Boolean enabled) {
+
+    /** The change but for the URL, which may hold a secret. */
+    @Override
+    public String toString() {
+        return "WebhookPatch[events=" + events + ", enabled=" + enabled + "]";
+    }
+}

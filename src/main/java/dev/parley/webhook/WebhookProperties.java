@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param mostPerProject how many webhooks a project may have
  * @param pauses how long to wait after each failed attempt of a message; after the last there is none
  * @param disableAfter for how long every attempt must have failed for a webhook to be disabled
+ * @param mostWaiting how many messages may wait for one webhook; the oldest make way
+ * @param longestWait for how long a message may be due without an attempt, such as while its webhook is disabled
  * @param keep how long messages are kept once they are delivered or given up
  */
 @ConfigurationProperties("parley.webhooks")
@@ -27,4 +29,6 @@ record WebhookProperties(
         List<Duration> pauses,
 
         @DefaultValue("3d") Duration disableAfter,
+        @DefaultValue("10000") int mostWaiting,
+        @DefaultValue("7d") Duration longestWait,
         @DefaultValue("30d") Duration keep) {}

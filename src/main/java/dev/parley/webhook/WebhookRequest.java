@@ -34,9 +34,9 @@ record WebhookRequest(
     static final int LONGEST_URL = 2_000;
     static final int LONGEST_DESCRIPTION = 1_000;
 
-    /** The request but for its secret. */
+    /** The request but for its secret and its URL, which may hold one. */
     @Override
     public String toString() {
-        return "WebhookRequest[" + url + "]";
+        return "WebhookRequest[events=" + events + ", study=" + study + "]";
     }
 }

@@ -108,7 +108,11 @@ class WebhookService {
         String url = patch.url() == null ? null : targets.read(patch.url(), faults);
         ProblemException.throwIfAny(faults);
         return transactions.write(() -> {
-            Webhook webhook = webhooks.change(find(project, id), patch, url);
+            Webhook before = find(project, id);
+            Webhook webhook = webhooks.change(before, patch, url);
+            if (webhook.followsStudies() && !before.followsStudies()) {
+                cursors.beginNow(webhook);
+            }
             if (patch.enabled() != null && patch.enabled() == webhook.isDisabled()) {
                 if (patch.enabled()) {
                     webhook = webhooks.enable(webhook);

@@ -137,21 +137,27 @@ class Webhooks {
                 > 0;
     }
 
-    /** Notes how an attempt ended; answers for how long every attempt has failed, zero if this one did not. */
-    Duration noteAttempt(Webhook webhook, boolean isDelivered) {
+    /**
+     * Notes how an attempt ended.
+     *
+     * @param claim whoever made it
+     * @return for how long every attempt has failed, zero if this one did not; empty if the webhook is no longer served under this
+     *     claim
+     */
+    Optional<Duration> noteAttempt(Webhook webhook, UUID claim, boolean isDelivered) {
         return jdbc.sql("""
             UPDATE webhook SET failing_since = CASE WHEN :delivered THEN NULL
                 ELSE coalesce(failing_since, clock_timestamp()) END
-            WHERE project = :project AND webhook_id = :id
+            WHERE project = :project AND webhook_id = :id AND claim = :claim
             RETURNING coalesce(extract(epoch FROM clock_timestamp() - failing_since), 0)
             """)
                 .param("delivered", isDelivered)
                 .param("project", webhook.project().name())
                 .param("id", webhook.id())
+                .param("claim", claim)
                 .query(Double.class)
                 .optional()
-                .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)))
-                .orElse(Duration.ZERO);
+                .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)));
     }
 
     /** Takes webhooks that messages wait for and that nobody delivers to, those first that have waited longest for a turn. */

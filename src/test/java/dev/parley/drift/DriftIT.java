@@ -253,6 +253,17 @@ class DriftIT {
         observe(study, 0.2).has("/measurements", "1").has("/settings/window", "100");
     }
 
+    @Test
+    void ofManyWhoSaySettingsAtOnceEachIsAnsweredWithItsOwn() {
+        StudyApi study = finished();
+        List<Integer> windows = Crowd.atOnce(
+                8,
+                worker -> study.put("/watch", "{'window': %d}".formatted(20 + worker))
+                        .at("/settings/window")
+                        .asInt());
+        assertThat(windows).containsExactlyInAnyOrder(20, 21, 22, 23, 24, 25, 26, 27);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +85,7 @@ class CourierTests {
         };
         Receipt receipt = send(new Courier(new AddressRule(false), PATIENCE, rebinding), "public.example", "/ok");
         assertThat(lookups).hasValue(1);
-        assertThat(receipt.error()).isEqualTo("the address 127.0.0.1 is not one of the public internet");
+        assertThat(receipt.error()).isEqualTo("the host is not on the public internet");
         assertThat(requests).hasValue(0);
         Receipt allowed = send(new Courier(new AddressRule(true), PATIENCE, rebinding), "public.example", "/ok");
         assertThat(allowed.isDelivered()).isTrue();
@@ -98,6 +99,22 @@ class CourierTests {
             assertThat(send(courier, host, "/ok").isDelivered()).as(host).isFalse();
         }
         assertThat(requests).hasValue(0);
+    }
+
+    @Test
+    void noProxyOfTheMachineIsUsed() throws IOException {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed.close();
+            System.setProperty("socksProxyHost", "127.0.0.1");
+            System.setProperty("socksProxyPort", Integer.toString(closed.getLocalPort()));
+            System.setProperty("socksNonProxyHosts", "");
+            Courier courier = new Courier(new AddressRule(true), PATIENCE, Dns.SYSTEM);
+            assertThat(send(courier, "127.0.0.1", "/ok").isDelivered()).isTrue();
+        } finally {
+            System.clearProperty("socksProxyHost");
+            System.clearProperty("socksProxyPort");
+            System.clearProperty("socksNonProxyHosts");
+        }
     }
 
     @Test

@@ -163,6 +163,32 @@ class WebhookIT {
         assertThat(webhook.get("/deliveries").at("/deliveries").size()).isEqualTo(1);
     }
 
+    @Test
+    void whatIsAnnouncedNeedsNoCursorsAndWhoeverThenAsksForMoreBeginsThere() {
+        StudyApi before = api.study("'limits': {'trials': 2}");
+        before.finish(0.5);
+        WebhookApi webhook = webhook("'events': ['study.drift']");
+        before.finish(0.25);
+        StudyApi witness = api.study("'limits': {'trials': 1}");
+        WebhookApi other = webhookOf(witness);
+        witness.finish(0.5);
+        other.await(EventType.STUDY_FINISHED, 1);
+        assertThat(cursors(webhook)).isZero();
+        webhook.patch("{'events': ['study.finished']}").is(200);
+        StudyApi after = api.study("'limits': {'trials': 1}");
+        after.finish(0.5);
+        await().atMost(WebhookApi.PATIENCE).until(() -> finished(webhook, after).size() == 1);
+        await().atMost(WebhookApi.PATIENCE).until(() -> hasSeenAll(webhook));
+        assertThat(webhook.messages()).hasSize(1);
+    }
+
+    private int cursors(WebhookApi webhook) {
+        return jdbc.sql("SELECT count(*) FROM webhook_cursor WHERE webhook_id = ?")
+                .param(webhook.id())
+                .query(Integer.class)
+                .single();
+    }
+
     private boolean hasSeenAll(WebhookApi webhook) {
         return jdbc.sql("""
             SELECT bool_and(seen_revision = revision AND seen_completions = completions)

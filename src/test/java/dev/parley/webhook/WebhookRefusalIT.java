@@ -42,6 +42,15 @@ class WebhookRefusalIT {
         assertThat(answer.at("/errors/0/detail").asString()).startsWith("must lead to");
     }
 
+    @Test
+    void aRefusalDoesNotSayWhichAddressANameHas() {
+        Answer answer = api.post("/webhooks", "{'url': 'http://localhost/'}").isInvalidAt("/url");
+        assertThat(answer.text())
+                .doesNotContain("127.0.0.1")
+                .doesNotContain("::1")
+                .doesNotContain("0:1");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

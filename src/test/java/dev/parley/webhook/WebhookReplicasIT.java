@@ -3,14 +3,18 @@ package dev.parley.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.study.Project;
 import dev.parley.testing.Api;
 import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.Receiver;
 import dev.parley.testing.Receiver.Message;
 import dev.parley.testing.Replica;
 import dev.parley.testing.StudyApi;
+import dev.parley.webhook.Deliveries.Due;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +31,8 @@ class WebhookReplicasIT {
     private static final int STUDIES = 12;
     private static final int TRIALS = 5;
     private static final Receiver RECEIVER = new Receiver();
+    private static final Receipt TAKEN = new Receipt(204, "", null, Duration.ZERO);
+    private static final Receipt FAILED = new Receipt(500, "", "the receiver answered 500", Duration.ZERO);
 
     private final List<WebhookApi> created = new ArrayList<>();
 
@@ -35,6 +41,12 @@ class WebhookReplicasIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    Webhooks webhooks;
+
+    @Autowired
+    Deliveries deliveries;
 
     @AfterAll
     static void close() {
@@ -148,6 +160,36 @@ class WebhookReplicasIT {
     }
 
     @Test
+    void aMessageThatIsSentAgainDuringAnAttemptIsSentAgainHoweverThatEnds() {
+        WebhookApi webhook = webhook();
+        String ping = webhook.ping();
+        Webhook stored = webhooks.find(Project.DEFAULT, webhook.id()).orElseThrow();
+        Due due = deliveries.next(stored).orElseThrow();
+        webhook.post("/deliveries/" + ping + "/redeliver").is(202);
+        assertThat(deliveries.noteAttempt(stored, due, TAKEN, null)).isFalse();
+        assertThat(webhook.delivery(ping).path("state").asString()).isEqualTo("waiting");
+        Due again = deliveries.next(stored).orElseThrow();
+        assertThat(deliveries.noteAttempt(stored, again, TAKEN, null)).isTrue();
+        assertThat(deliveries.noteAttempt(stored, again, FAILED, Duration.ofSeconds(1)))
+                .isFalse();
+        assertThat(webhook.delivery(ping).path("state").asString()).isEqualTo("delivered");
+    }
+
+    @Test
+    void whoeverHasLostItsClaimNotesNothing() {
+        WebhookApi webhook = webhook();
+        Webhook stored = webhooks.find(Project.DEFAULT, webhook.id()).orElseThrow();
+        UUID claim = UUID.randomUUID();
+        jdbc.sql("UPDATE webhook SET claim = ? WHERE webhook_id = ?")
+                .params(claim, webhook.id())
+                .update();
+        assertThat(webhooks.noteAttempt(stored, UUID.randomUUID(), false)).isEmpty();
+        webhook.get("").lacks("/failingSince");
+        assertThat(webhooks.noteAttempt(stored, claim, false)).isPresent();
+        assertThat(webhook.get("").at("/failingSince").asString()).isNotBlank();
+    }
+
+    @Test
     void whatArrivedLongAgoIsForgottenAndWhatWaitsIsNot() {
         WebhookApi webhook = webhook();
         String arrived = webhook.ping();
@@ -167,6 +209,25 @@ class WebhookReplicasIT {
     }
 
     @Test
+    void ofTheMessagesForADeadReceiverTheOldestAndThoseThatWaitTooLongAreGivenUp() {
+        WebhookApi webhook = webhook();
+        List<String> pings =
+                IntStream.range(0, 4).mapToObj(i -> webhook.ping()).sorted().toList();
+        webhook.patch("{'enabled': false}").is(200);
+        jdbc.sql("UPDATE delivery SET next_attempt_at = clock_timestamp() - interval '8 days' WHERE delivery_id = ?")
+                .param(pings.getLast())
+                .update();
+        try (Replica replica = Replica.start("parley.webhooks.interval=10ms", "parley.webhooks.most-waiting=2")) {
+            assertThat(replica).isNotNull();
+            webhook.awaitDelivery(pings.getFirst(), "failed");
+        }
+        assertThat(pings)
+                .extracting(ping -> webhook.delivery(ping).path("lastError").asString(""))
+                .containsExactly("too many messages waited", "too many messages waited", "", "it waited for too long");
+        assertThat(webhook.delivery(pings.get(2)).path("state").asString()).isEqualTo("waiting");
+    }
+
+    @Test
     void aProjectMayHaveSoManyWebhooks() {
         for (int i = 0; i < 4; i++) {
             webhook();
@@ -182,7 +243,7 @@ class WebhookReplicasIT {
         try (Replica strict = Replica.start("parley.webhooks.interval=10ms", "parley.webhooks.pauses=10ms")) {
             assertThat(strict).isNotNull();
             assertThat(webhook.awaitDelivery(ping, "failed").path("lastError").asString())
-                    .isEqualTo("the address 127.0.0.1 is not one of the public internet");
+                    .isEqualTo("the host is not on the public internet");
         }
         assertThat(webhook.messages()).isEmpty();
     }
