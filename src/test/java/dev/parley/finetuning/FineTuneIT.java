@@ -126,12 +126,12 @@ class FineTuneIT {
         return ScriptedReply.text(data.path("candidates").propertyNames().stream()
                 .map(key -> {
                     double x = data.at("/candidates/" + key + "/x").doubleValue();
-                    return String.format(Locale.ROOT, "\"%s\": %.2f", key, isTuned ? 100 - 100 * x : 100 * x);
+                    return String.format(Locale.ROOT, "\"%s\": %.4f", key, isTuned ? 100 - 100 * x : 100 * x);
                 })
                 .collect(Collectors.joining(", ", "{\"scores\": {", "}}")));
     }
 
-    /** Studies in which the loss is x. */
+    /** Studies in which the loss is x; the best is too small to be met at random. */
     private List<StudyApi> studies(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> {
@@ -143,9 +143,9 @@ class FineTuneIT {
                     study.add(IntStream.range(0, 40)
                                     .mapToObj(n -> String.format(
                                             Locale.ROOT,
-                                            "{'state': 'complete', 'configuration': {'x': %1$.4f}, 'values': {'loss':"
-                                                    + " %1$.4f}}",
-                                            random.nextDouble()))
+                                            "{'state': 'complete', 'configuration': {'x': %1$.6f}, 'values': {'loss':"
+                                                    + " %1$.6f}}",
+                                            Math.pow(random.nextDouble(), 3)))
                                     .collect(Collectors.joining(",")))
                             .is(201);
                     return study;
