@@ -3,6 +3,7 @@ package dev.parley.finetuning;
 import dev.parley.finetuning.Exam.Question;
 import dev.parley.finetuning.Result.Arm;
 import dev.parley.finetuning.Work.Source;
+import dev.parley.llm.Cost;
 import dev.parley.study.ModelBudget;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +28,14 @@ final class Evaluation {
     }
 
     /**
-     * The evaluation on the studies that are held out, as many of them as the budget's calls reach for.
+     * The evaluation on the studies that are held out, as many of them as the budget's calls reach for, less those that were made
+     * in vain.
      *
      * @param tokens the most tokens of a prompt
      * @param study gives a study as it was when the work began; empty if it was removed
      */
     static Evaluation of(FineTune fineTune, Exam exam, int tokens, Function<Source, Optional<PastStudy>> study) {
-        long left = calls(fineTune.request());
+        long left = calls(fineTune.request()) - inVain(fineTune.work());
         List<PastStudy> reached = new ArrayList<>();
         for (Source source : fineTune.work().sources(Split.HELD_OUT)) {
             PastStudy past = study.apply(source).orElse(null);
@@ -58,9 +60,22 @@ final class Evaluation {
                 Objects.requireNonNull(request.evaluationBudget()).calls(), Long.MAX_VALUE);
     }
 
-    /** Whether there is nothing to ask. */
-    boolean isEmpty() {
-        return studies.isEmpty();
+    /** How many calls were made for questions that have no result. */
+    private static long inVain(Work work) {
+        return Math.max(
+                0,
+                work.spent().calls()
+                        - work.results().stream().mapToLong(Result::calls).sum());
+    }
+
+    /** Whether calls were made in vain, so that the budget may not reach for a study any more. */
+    static boolean isShortOfCalls(FineTune fineTune) {
+        return inVain(fineTune.work()) > 0;
+    }
+
+    /** How many studies it is on. */
+    int size() {
+        return studies.size();
     }
 
     /** The first question without a result; empty if all have one. */
@@ -86,13 +101,18 @@ final class Evaluation {
                 .orElseThrow();
     }
 
-    /** Whether tokens or money beyond the budget are spent. */
-    boolean isSpent() {
+    /** Whether the budget allows no other call. */
+    static boolean isSpent(FineTune fineTune) {
         ModelBudget budget = Objects.requireNonNull(fineTune.request().evaluationBudget());
-        List<Result> results = fineTune.work().results();
-        long tokens = results.stream().mapToLong(Result::tokens).sum();
-        double money = results.stream().mapToDouble(Result::money).sum();
-        return (budget.tokens() != null && tokens >= budget.tokens())
+        Cost spent = fineTune.work().spent();
+        double money = spent.money().doubleValue();
+        return spent.calls() >= calls(fineTune.request())
+                || (budget.tokens() != null && spent.tokens() >= budget.tokens())
                 || (budget.money() != null && money > 0 && money >= budget.money());
+    }
+
+    /** Why work whose budget is spent does not go on. */
+    static WorkException spent() {
+        return new WorkException("The budget of the evaluation is spent before its end.");
     }
 }

@@ -22,18 +22,6 @@ interface Exam {
         }
     }
 
-    /** Whether to go on with what takes a while. */
-    @FunctionalInterface
-    interface Patience {
-
-        /**
-         * Comes back only if there is reason to go on.
-         *
-         * @throws Interruption if there is none
-         */
-        void check();
-    }
-
     /** There is no reason to go on: the claim is lost, or somebody cancelled the work. */
     final class Interruption extends RuntimeException {
 
@@ -61,7 +49,7 @@ interface Exam {
      * What an arm reaches.
      *
      * @param model the arm's model; null for the engine
-     * @throws ExamException if a model gives no answer
+     * @throws ExamException if a model gives no answer; one that cannot be used counts as asked for and not valid
      */
-    Result result(Question question, PastStudy study, @Nullable LanguageModel model, Patience patience);
+    Result result(Question question, PastStudy study, @Nullable LanguageModel model, Proctor proctor);
 }

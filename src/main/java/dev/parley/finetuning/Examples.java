@@ -5,6 +5,8 @@ import dev.parley.finetuning.Work.Data;
 import dev.parley.finetuning.Work.Source;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
 
@@ -50,8 +52,9 @@ class Examples {
      * The file of one part; what would make it larger than a provider takes is left out.
      *
      * @param tokens the most tokens of a prompt
+     * @param renew is run before each study
      */
-    Made of(FineTune fineTune, Split part, int tokens) {
+    Made of(FineTune fineTune, Split part, int tokens, Runnable renew) {
         FineTuneRequest request = fineTune.request();
         Lessons lessons = new Lessons(new Settings(
                 request.kind(),
@@ -61,19 +64,31 @@ class Examples {
                 Objects.requireNonNull(request.seed())));
         Making making = new Making();
         for (Source source : fineTune.work().sources(part)) {
+            renew.run();
             studies.of(fineTune.project(), source).ifPresent(study -> lessons.teach(study, making::add));
         }
         return new Made(making.lines.toByteArray(), making.examples, making.tokens);
     }
 
-    /** What both files come to. */
-    Data count(FineTune fineTune, int tokens) {
-        Made training = of(fineTune, Split.TRAINING, tokens);
-        Made validation = of(fineTune, Split.VALIDATION, tokens);
-        return new Data(
+    /** The work with what both files come to, and with as many trials of each study as there are to learn from. */
+    Work counted(FineTune fineTune, int tokens, Runnable renew) {
+        Work work = fineTune.work();
+        List<Source> sources = new ArrayList<>();
+        for (Source source : work.sources()) {
+            renew.run();
+            int trials = studies.of(fineTune.project(), source)
+                    .map(study -> study.trials().size())
+                    .orElse(0);
+            sources.add(new Source(source.id(), source.study(), source.part(), trials));
+        }
+        FineTune exact = fineTune.with(work.with(sources, Data.NOTHING));
+        Made training = of(exact, Split.TRAINING, tokens, renew);
+        Made validation = of(exact, Split.VALIDATION, tokens, renew);
+        Data data = new Data(
                 training.examples,
                 validation.examples,
                 training.tokens + validation.tokens,
                 (long) training.lines.length + validation.lines.length);
+        return work.with(sources, data);
     }
 }

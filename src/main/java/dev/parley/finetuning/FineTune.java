@@ -44,6 +44,11 @@ record FineTune(
         return project.name() + "/" + number + "/" + createdAt.toEpochMilli();
     }
 
+    /** When the present step began. */
+    Instant stepBegan() {
+        return work.steps().getLast().startedAt();
+    }
+
     /** The same, further. */
     FineTune with(Work further) {
         return new FineTune(project, number, request, state, null, further, isCancelling, 0, createdAt);

@@ -3,6 +3,7 @@ package dev.parley.finetuning;
 import dev.parley.llm.OngoingCalls;
 import dev.parley.llm.prediction.ModelPredictions;
 import dev.parley.optimizer.Strategy;
+import dev.parley.optimizer.distinct.DistinctStrategy;
 import dev.parley.optimizer.gp.GpStrategy;
 import dev.parley.optimizer.tpe.TpeStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,6 +18,6 @@ class FineTuneConfiguration {
     @Bean
     Exams exams(ModelPredictions predictions, OngoingCalls ongoing) {
         Strategy tpe = new TpeStrategy();
-        return new Exams(predictions, ongoing, tpe, new GpStrategy(tpe));
+        return new Exams(predictions, ongoing, new DistinctStrategy(tpe), new GpStrategy(tpe));
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.finetuning;
 
+import dev.parley.study.IdempotencyKeys;
 import dev.parley.study.Page;
 import dev.parley.study.Project;
 import io.swagger.v3.oas.annotations.Operation;
@@ -7,6 +8,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -15,6 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -36,8 +39,13 @@ class FineTuneController {
     @Operation(operationId = "createFineTune", summary = "Fine-tune a model on past studies")
     @ApiResponse(responseCode = "202", description = "The work begins", useReturnTypeSchema = true)
     ResponseEntity<FineTuneResponse> create(
-            @Parameter(hidden = true) Project project, @Valid @RequestBody FineTuneRequest request) {
-        FineTuneResponse created = service.create(project, request);
+            @Parameter(hidden = true) Project project,
+            @RequestHeader(name = "Idempotency-Key", required = false)
+                    @Size(min = 1, max = IdempotencyKeys.MAX_LENGTH)
+                    @Nullable
+                    String idempotencyKey,
+            @Valid @RequestBody FineTuneRequest request) {
+        FineTuneResponse created = service.create(project, request, idempotencyKey);
         return ResponseEntity.accepted()
                 .location(URI.create(PATH + "/" + created.number()))
                 .body(created);

@@ -2,7 +2,6 @@ package dev.parley.finetuning;
 
 import dev.parley.finetuning.Work.Data;
 import dev.parley.finetuning.Work.Provided;
-import dev.parley.finetuning.Work.Source;
 import dev.parley.finetuning.Work.Step;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -36,11 +35,29 @@ record FineTuneResponse(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) FineTuneRequest request,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Instant createdAt,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<Step> steps,
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<Source> studies,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<Part> studies,
         @Nullable Data data,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Provided training,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<Result> results,
         @Nullable Verdict verdict) {
+
+    /**
+     * A study that takes part.
+     *
+     * @param study its name
+     * @param part what it is for
+     * @param trials how many of its trials had ended; those that end later are not looked at
+     */
+    @Schema(name = "FineTuneSource")
+    record Part(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            String study,
+
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            Split part,
+
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            int trials) {}
 
     static FineTuneResponse of(FineTune fineTune) {
         Work work = fineTune.work();
@@ -54,7 +71,9 @@ record FineTuneResponse(
                 fineTune.request(),
                 fineTune.createdAt(),
                 work.steps(),
-                work.sources(),
+                work.sources().stream()
+                        .map(source -> new Part(source.study(), source.part(), source.trials()))
+                        .toList(),
                 work.data(),
                 work.training(),
                 work.results(),

@@ -1,24 +1,25 @@
 package dev.parley.finetuning;
 
-import dev.parley.finetuning.Work.Provided;
+import dev.parley.finetuning.PastStudies.Candidate;
 import dev.parley.finetuning.Work.Source;
 import dev.parley.llm.model.Models;
 import dev.parley.llm.model.TunedModels;
 import dev.parley.observability.Metric;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
+import dev.parley.study.IdempotencyKeys;
+import dev.parley.study.IdempotencyKeys.Scope;
 import dev.parley.study.Page;
 import dev.parley.study.Project;
-import dev.parley.study.StudyName;
 import dev.parley.study.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -35,6 +36,7 @@ class FineTuneService {
     private final Exams exams;
     private final Models models;
     private final TunedModels tuned;
+    private final IdempotencyKeys idempotencyKeys;
     private final Transactions transactions;
     private final MeterRegistry meters;
 
@@ -44,6 +46,7 @@ class FineTuneService {
             Exams exams,
             Models models,
             TunedModels tuned,
+            IdempotencyKeys idempotencyKeys,
             Transactions transactions,
             MeterRegistry meters) {
         this.fineTunes = fineTunes;
@@ -51,12 +54,55 @@ class FineTuneService {
         this.exams = exams;
         this.models = models;
         this.tuned = tuned;
+        this.idempotencyKeys = idempotencyKeys;
         this.transactions = transactions;
         this.meters = meters;
     }
 
-    /** Takes a fine-tuning on; the work begins by itself. */
-    FineTuneResponse create(Project project, FineTuneRequest request) {
+    /**
+     * Takes a fine-tuning on; the work begins by itself. The same request with the same key again takes on none. A key is
+     * forgotten early where the first of the studies is removed.
+     */
+    FineTuneResponse create(Project project, FineTuneRequest request, @Nullable String idempotencyKey) {
+        Scope scope = idempotencyKey == null ? null : new Scope(project, "fine-tune", "", idempotencyKey);
+        return before(scope, request).orElseGet(() -> {
+            FineTuneRequest whole = whole(request);
+            requireName(project, whole);
+            Work work = Work.on(sources(project, whole)).at(FineTuneState.BUILDING, Instant.now());
+            requireCalls(project, whole, work);
+            try {
+                long number = transactions.write(() -> add(project, request, whole, work, scope));
+                Metric.FINE_TUNES
+                        .counter(meters, FineTuneState.BUILDING.toString())
+                        .increment();
+                return get(project, number);
+            } catch (DuplicateKeyException e) {
+                return before(scope, request).orElseThrow(FineTuneService::taken);
+            }
+        });
+    }
+
+    private record Created(long number) {}
+
+    private Optional<FineTuneResponse> before(@Nullable Scope scope, FineTuneRequest request) {
+        return scope == null
+                ? Optional.empty()
+                : transactions
+                        .read(() -> idempotencyKeys.find(scope, request, Created.class, Instant.now()))
+                        .map(created -> get(scope.project(), created.number));
+    }
+
+    private long add(
+            Project project, FineTuneRequest request, FineTuneRequest whole, Work work, @Nullable Scope scope) {
+        long number = fineTunes.add(project, whole, work);
+        if (scope != null) {
+            long study = work.sources().getFirst().id();
+            idempotencyKeys.keep(scope, request, study, new Created(number), Instant.now());
+        }
+        return number;
+    }
+
+    private FineTuneRequest whole(FineTuneRequest request) {
         if (tuned.trainer(request.model()).isEmpty()) {
             throw ProblemException.at(
                     "/model",
@@ -64,22 +110,11 @@ class FineTuneService {
                             ? "must be the name of a configured model: GET /api/v1/models lists them"
                             : "must be a model of the provider openai, or of a server that speaks its interface");
         }
-        FineTuneRequest whole = request.withDefaults("%s-%s-%s"
+        return request.withDefaults("%s-%s-%s"
                 .formatted(
                         request.model(),
                         request.kind(),
                         Long.toString(Instant.now().toEpochMilli(), 36)));
-        requireName(project, whole);
-        Work work = new Work(sources(project, whole), List.of(), null, Provided.NOTHING, List.of())
-                .at(FineTuneState.BUILDING, Instant.now());
-        requireCalls(project, whole, work);
-        try {
-            long number = transactions.write(() -> fineTunes.add(project, whole, work));
-            Metric.FINE_TUNES.counter(meters, FineTuneState.BUILDING.toString()).increment();
-            return get(project, number);
-        } catch (DuplicateKeyException e) {
-            throw taken();
-        }
     }
 
     private void requireName(Project project, FineTuneRequest request) {
@@ -95,12 +130,11 @@ class FineTuneService {
 
     /** The studies that take part, each with what it is for. */
     private List<Source> sources(Project project, FineTuneRequest request) {
-        Map<String, PastStudy> found = named(project, request);
-        Map<String, String> groups = new LinkedHashMap<>();
-        found.values().stream()
+        List<Candidate> found = found(project, request).stream()
                 .filter(study -> study.complete() >= FEWEST_TRIALS)
-                .forEach(study -> groups.put(study.name(), group(project, study.name(), request.groupBy())));
-        long count = groups.values().stream().distinct().count();
+                .toList();
+        List<String> groups = found.stream().map(FineTuneService::group).toList();
+        long count = groups.stream().distinct().count();
         if (count < Split.FEWEST) {
             String detail =
                     "must be at least %d studies%s with %d complete trials each, to learn from, to watch and to test on: %d"
@@ -109,70 +143,64 @@ class FineTuneService {
                                     request.groupBy() == null ? "" : " of different groups",
                                     FEWEST_TRIALS,
                                     count);
-            throw ProblemException.at(request.studies() == null ? "/filter" : "/studies", detail + " have been found");
+            throw ProblemException.at(where(request), detail + " have been found");
         }
-        Map<String, Split> parts = Split.of(List.copyOf(groups.values()), Objects.requireNonNull(request.seed()));
-        return groups.entrySet().stream()
-                .map(entry -> new Source(
-                        entry.getKey(),
-                        Objects.requireNonNull(parts.get(entry.getValue())),
-                        Objects.requireNonNull(found.get(entry.getKey()))
-                                .trials()
-                                .size()))
+        Map<String, Split> parts = Split.of(groups, Objects.requireNonNull(request.seed()));
+        return found.stream()
+                .map(study -> new Source(
+                        study.id(), study.name(), Objects.requireNonNull(parts.get(group(study))), study.ended()))
                 .toList();
     }
 
-    private String group(Project project, String study, @Nullable String label) {
-        String value = label == null ? null : studies.label(project, study, label);
-        return value == null ? "study " + study : "label " + value;
+    private static String group(Candidate study) {
+        return study.label() == null ? "study " + study.name() : "label " + study.label();
     }
 
-    /** The studies that are named or let through, by name. */
-    private Map<String, PastStudy> named(Project project, FineTuneRequest request) {
+    private static String where(FineTuneRequest request) {
+        return request.studies() == null ? "/filter" : "/studies";
+    }
+
+    /** The studies that are named or let through. */
+    private List<Candidate> found(Project project, FineTuneRequest request) {
         if ((request.studies() == null) == (request.filter() == null)) {
             throw ProblemException.at("", "must have either studies or a filter");
         }
-        List<String> names = request.filter() == null
-                ? Objects.requireNonNull(request.studies())
-                : studies.names(project, request.filter());
-        Map<String, PastStudy> found = new LinkedHashMap<>();
-        List<String> missing = new ArrayList<>();
-        for (String name : names) {
-            name(name)
-                    .flatMap(valid -> studies.lookUp(project, valid))
-                    .ifPresentOrElse(study -> found.put(name, study), () -> missing.add(name));
+        if (request.filter() != null) {
+            return studies.candidates(project, request.filter(), request.groupBy());
         }
-        if (!missing.isEmpty() && request.studies() != null) {
-            int first = request.studies().indexOf(missing.getFirst());
-            throw ProblemException.at("/studies/" + first, "must be the name of a study of this project");
-        }
+        List<String> names = Objects.requireNonNull(request.studies());
+        List<Candidate> found = studies.candidates(project, names, request.groupBy());
+        Set<String> known = found.stream().map(Candidate::name).collect(Collectors.toSet());
+        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(missing -> {
+            throw ProblemException.at(
+                    "/studies/" + names.indexOf(missing), "must be the name of a study of this project");
+        });
         return found;
     }
 
-    private static Optional<StudyName> name(String name) {
-        return name.matches(StudyName.PATTERN) ? Optional.of(new StudyName(name)) : Optional.empty();
-    }
-
-    /** The budget has to reach for one study at least. */
+    /** The budget has to reach for one study at least. They are read one at a time, up to the first that it reaches for. */
     private void requireCalls(Project project, FineTuneRequest request, Work work) {
         Exam exam = exams.of(request);
         int tokens = models.find(request.model()).orElseThrow().card().promptTokens();
-        List<Long> calls = work.sources(Split.HELD_OUT).stream()
-                .flatMap(source -> studies.of(project, source).stream())
-                .filter(study -> !exam.places(study).isEmpty())
-                .map(study -> Evaluation.callsOf(exam, study, tokens))
-                .toList();
-        if (calls.isEmpty()) {
+        long fewest = Long.MAX_VALUE;
+        for (Source source : work.sources(Split.HELD_OUT)) {
+            Optional<PastStudy> study = studies.heldOut(project, request, source)
+                    .filter(past -> !exam.places(past).isEmpty());
+            if (study.isPresent()) {
+                fewest = Math.min(fewest, Evaluation.callsOf(exam, study.get(), tokens));
+                if (fewest <= Evaluation.calls(request)) {
+                    return;
+                }
+            }
+        }
+        if (fewest == Long.MAX_VALUE) {
             throw ProblemException.at(
-                    request.studies() == null ? "/filter" : "/studies",
+                    where(request),
                     "must have studies that can be tested on: those held out have too few trials or no different"
                             + " values");
         }
-        long fewest = calls.stream().mapToLong(Long::longValue).min().orElseThrow();
-        if (fewest > Evaluation.calls(request)) {
-            throw ProblemException.at(
-                    "/evaluationBudget/calls", "must be at least %d, which one study takes".formatted(fewest));
-        }
+        throw ProblemException.at(
+                "/evaluationBudget/calls", "must be at least %d, which one study takes".formatted(fewest));
     }
 
     FineTuneResponse get(Project project, long number) {

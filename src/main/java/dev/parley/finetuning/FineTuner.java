@@ -1,9 +1,7 @@
 package dev.parley.finetuning;
 
 import dev.parley.finetuning.Exam.Interruption;
-import dev.parley.finetuning.Exam.Question;
 import dev.parley.finetuning.FineTunes.Claim;
-import dev.parley.llm.model.LanguageModel;
 import dev.parley.llm.model.Models;
 import dev.parley.llm.model.TrainerException;
 import dev.parley.llm.model.TunedModel.Standing;
@@ -15,22 +13,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Does one piece of the work on a claimed fine-tuning, and stores what came of it if the claim is still its own. */
 @Component
 class FineTuner {
 
+    private static final Logger log = LoggerFactory.getLogger(FineTuner.class);
+
     /** How long a claim outlasts the requests' own timeouts. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
     private static final int MOST_REQUESTS_AT_ONCE = 2;
+    private static final String MAY_GO_ON = " The training may go on at the provider.";
 
     private final FineTunes fineTunes;
     private final Steps steps;
-    private final Exams exams;
-    private final PastStudies studies;
+    private final Examiner examiner;
     private final Models models;
     private final TunedModels tuned;
     private final Transactions transactions;
@@ -40,8 +41,7 @@ class FineTuner {
     FineTuner(
             FineTunes fineTunes,
             Steps steps,
-            Exams exams,
-            PastStudies studies,
+            Examiner examiner,
             Models models,
             TunedModels tuned,
             Transactions transactions,
@@ -49,8 +49,7 @@ class FineTuner {
             MeterRegistry meters) {
         this.fineTunes = fineTunes;
         this.steps = steps;
-        this.exams = exams;
-        this.studies = studies;
+        this.examiner = examiner;
         this.models = models;
         this.tuned = tuned;
         this.transactions = transactions;
@@ -78,89 +77,126 @@ class FineTuner {
         } catch (Interruption e) {
             pause = Duration.ZERO; // Another has the claim, or the next piece is to cancel the work.
         } catch (WorkException e) {
-            store(claim, fail(before, e.getMessage()));
+            pause = giveUp(claim, before, String.valueOf(e.getMessage()));
         } catch (TrainerException e) {
-            pause = failed(claim, before, String.valueOf(e.getMessage()), e.isPassing());
+            pause = failed(
+                    claim, before, String.valueOf(e.getMessage()), e.isPassing() ? Fault.PASSING : Fault.LASTING);
         } catch (ExamException e) {
-            pause = failed(claim, before, String.valueOf(e.getMessage()), !e.isLasting());
+            pause = failed(claim, before, String.valueOf(e.getMessage()), e.fault());
+        } catch (RuntimeException e) {
+            pause = broken(claim, before, e);
         } finally {
             Duration due = pause;
             transactions.write(() -> fineTunes.release(claim, due));
         }
     }
 
+    /** A fault of the service's own; that the service ends is none. */
+    private Duration broken(Claim claim, FineTune before, RuntimeException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            return Duration.ZERO;
+        }
+        log.warn("A piece of a fine-tuning failed: number {}", before.number(), e);
+        return failed(
+                claim, before, "The service failed: %s.".formatted(e.getClass().getSimpleName()), Fault.OWN);
+    }
+
     private void hold(Claim claim) {
-        Duration time = models.find(claim.fineTune().request().model())
-                .map(model -> model.card().timeout().multipliedBy(MOST_REQUESTS_AT_ONCE))
-                .orElse(Duration.ZERO)
-                .plus(MARGIN);
-        if (!transactions.write(() -> fineTunes.extend(claim, time))
-                && !claim.fineTune().isCancelling()) {
+        if (!isHeld(claim) && !claim.fineTune().isCancelling()) {
             throw new Interruption();
         }
     }
 
+    /** Renews a claim; false if it is lost, or somebody wants the work cancelled. */
+    private boolean isHeld(Claim claim) {
+        Duration time = models.find(claim.fineTune().request().model())
+                .map(model -> model.card().timeout().multipliedBy(MOST_REQUESTS_AT_ONCE))
+                .orElse(Duration.ZERO)
+                .plus(MARGIN);
+        return transactions.write(() -> fineTunes.extend(claim, time));
+    }
+
     private FineTune piece(Claim claim, FineTune fineTune) {
         return switch (fineTune.state()) {
-            case BUILDING -> steps.build(fineTune);
-            case UPLOADING -> steps.upload(fineTune);
+            case BUILDING -> steps.build(fineTune, () -> hold(claim));
+            case UPLOADING -> steps.upload(fineTune, () -> hold(claim));
             case TRAINING -> steps.train(claim, fineTune);
-            case EVALUATING -> evaluate(claim, fineTune);
+            case EVALUATING -> examiner.examine(claim, fineTune, () -> hold(claim));
             case USABLE, REJECTED, FAILED, CANCELLED -> fineTune;
         };
     }
 
-    /** Answers one question of the evaluation, or judges where all are answered. */
-    private FineTune evaluate(Claim claim, FineTune fineTune) {
-        Exam exam = exams.of(fineTune.request());
-        Evaluation evaluation = Evaluation.of(
-                fineTune, exam, base(fineTune).card().promptTokens(), source -> studies.of(fineTune.project(), source));
-        if (evaluation.isEmpty()) {
-            throw new WorkException("The studies that were held out have been removed.");
+    private Duration failed(Claim claim, FineTune before, String reason, Fault fault) {
+        if (fault == Fault.HELD_BACK) {
+            return properties.firstPause();
         }
-        Optional<Question> next = evaluation.next();
-        if (next.isEmpty()) {
-            Verdict verdict = Verdict.of(
-                    fineTune.request().kind(), fineTune.bar(), fineTune.work().results());
-            return fineTune.to(
-                    verdict.isUsable() ? FineTuneState.USABLE : FineTuneState.REJECTED,
-                    verdict.reason(),
-                    Instant.now());
+        FineTune once = before.failedOnce();
+        if (goesOn(once, fault)) {
+            return again(claim, once, reason);
         }
-        if (evaluation.isSpent()) {
-            throw new WorkException("The budget of the evaluation is spent before its end.");
-        }
-        Question question = next.get();
-        Result result = exam.result(question, evaluation.study(question), model(fineTune, question), () -> hold(claim));
-        return fineTune.with(fineTune.work().with(result));
+        String whole = fault == Fault.LASTING ? reason : "After %d attempts: %s".formatted(once.failures(), reason);
+        return giveUp(claim, before, whole);
     }
 
-    private @Nullable LanguageModel model(FineTune fineTune, Question question) {
-        return switch (question.arm()) {
-            case TPE, GP -> null;
-            case BASE -> base(fineTune);
-            case TUNED -> tuned.model(fineTune.project(), Steps.model(fineTune, Standing.CANDIDATE));
+    /**
+     * Whether there is another attempt. Where a training was paid for, one is made for as long as a training may take, so that no
+     * outage costs it; elsewhere, and where somebody cancels, a number of times.
+     */
+    private boolean goesOn(FineTune once, Fault fault) {
+        boolean hasTries = once.failures() < properties.attempts();
+        return switch (fault) {
+            case HELD_BACK -> true;
+            case LASTING -> false;
+            case OWN -> hasTries;
+            case PASSING -> hasTries || hasTime(once);
         };
     }
 
-    private LanguageModel base(FineTune fineTune) {
-        return models.find(fineTune.request().model())
-                .orElseThrow(() -> new WorkException("The model %s is not configured any more."
-                        .formatted(fineTune.request().model())));
+    private boolean hasTime(FineTune once) {
+        boolean isPaidFor = once.state() == FineTuneState.TRAINING || once.state() == FineTuneState.EVALUATING;
+        return isPaidFor
+                && !once.isCancelling()
+                && once.stepBegan().plus(properties.longestTraining()).isAfter(Instant.now());
     }
 
-    private Duration failed(Claim claim, FineTune before, String reason, boolean mayPass) {
-        FineTune once = before.failedOnce();
-        if (mayPass && once.failures() < properties.attempts()) {
-            transactions.write(() -> fineTunes.failed(claim, "Attempt %d: %s".formatted(once.failures(), reason)));
-            return properties.pauseAfter(once.failures());
+    private Duration again(Claim claim, FineTune once, String reason) {
+        transactions.write(() -> fineTunes.failed(claim, "Attempt %d: %s".formatted(once.failures(), reason)));
+        return properties.pauseAfter(once.failures());
+    }
+
+    /** Ends the work, and before it what goes on at the provider. */
+    private Duration giveUp(Claim claim, FineTune before, String reason) {
+        String whole = reason;
+        FineTune stored = stored(before);
+        if (!before.isCancelling()) {
+            if (!isHeld(claim)) {
+                return Duration.ZERO;
+            }
+            try {
+                steps.withdraw(stored);
+            } catch (TrainerException e) {
+                FineTune once = before.failedOnce();
+                if (e.isPassing() && goesOn(once, Fault.OWN)) {
+                    return again(claim, once, reason);
+                }
+                whole += MAY_GO_ON;
+            } catch (WorkException e) {
+                whole += MAY_GO_ON;
+            }
         }
-        store(claim, fail(before, mayPass ? "After %d attempts: %s".formatted(once.failures(), reason) : reason));
+        store(claim, fail(stored, whole));
         return Duration.ZERO;
     }
 
+    /** With what was noted in the midst of the piece: that a submission began, for instance. */
+    private FineTune stored(FineTune before) {
+        return transactions
+                .read(() -> fineTunes.find(before.project(), before.number()))
+                .orElse(before);
+    }
+
     /** One that cannot be cancelled at the provider is cancelled all the same, and says so. */
-    private static FineTune fail(FineTune before, @Nullable String reason) {
+    private static FineTune fail(FineTune before, String reason) {
         return before.isCancelling()
                 ? before.to(
                         FineTuneState.CANCELLED,

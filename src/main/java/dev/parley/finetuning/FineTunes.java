@@ -101,7 +101,7 @@ class FineTunes {
     /** Notes that one is not wanted any more, and makes it due; without effect on one that is done. */
     int cancel(Project project, long number) {
         return jdbc.sql("""
-            UPDATE fine_tune SET is_cancelling = true, due_at = clock_timestamp()
+            UPDATE fine_tune SET is_cancelling = true, failures = 0, due_at = clock_timestamp()
             WHERE project = :project AND number = :number AND %s
             """.formatted(ACTIVE))
                 .param("project", project.name())
@@ -111,7 +111,8 @@ class FineTunes {
 
     /**
      * Claims the one that is due longest, for some time; empty if none is. Those of models that are not configured here are left
-     * to replicas that know them, unless none took them for {@value #ABANDONED_MINUTES} minutes.
+     * to replicas that know them, unless none worked on them for {@value #ABANDONED_MINUTES} minutes, or somebody cancelled
+     * them and nothing is under way at the provider.
      *
      * @param models the names of the models that are configured here
      */
@@ -122,8 +123,8 @@ class FineTunes {
             WHERE (project, number) = (
                 SELECT project, number FROM fine_tune
                 WHERE %s AND due_at <= clock_timestamp() AND (claimed_until IS NULL OR claimed_until <= clock_timestamp())
-                  AND (request ->> 'model' = ANY (:models) OR is_cancelling
-                       OR due_at <= clock_timestamp() - make_interval(mins => :abandoned))
+                  AND (request ->> 'model' = ANY (:models) OR (is_cancelling AND state <> 'training')
+                       OR greatest(due_at, claimed_until) <= clock_timestamp() - make_interval(mins => :abandoned))
                 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING *
             """.formatted(ACTIVE))
@@ -149,11 +150,27 @@ class FineTunes {
                 == 1;
     }
 
-    /** Stores how far the work has come, while the claim on it goes on; whether it is still ours. */
+    /** Stores what the work has come to, in the midst of a piece of it; whether the claim is still ours. */
+    boolean keep(Claim claim, Work work) {
+        return jdbc.sql("UPDATE fine_tune SET work = :work::jsonb"
+                                + " WHERE project = :project AND number = :number AND claim = :claim")
+                        .param("work", json.writeValueAsString(work))
+                        .param("project", claim.fineTune.project().name())
+                        .param("number", claim.fineTune.number())
+                        .param("claim", claim.id)
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Stores how far the work has come, while the claim on it goes on; whether it is still ours. A verdict comes too late where
+     * somebody cancelled the work: it is not stored then.
+     */
     boolean note(Claim claim, FineTune now) {
         return jdbc.sql("""
             UPDATE fine_tune SET state = :state, reason = :reason, work = :work::jsonb, failures = :failures
             WHERE project = :project AND number = :number AND claim = :claim
+              AND NOT (is_cancelling AND :state IN ('usable', 'rejected'))
             """)
                         .param("state", now.state().toString())
                         .param("reason", now.reason())

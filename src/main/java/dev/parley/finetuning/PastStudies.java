@@ -2,6 +2,7 @@ package dev.parley.finetuning;
 
 import dev.parley.finetuning.FineTuneRequest.Filter;
 import dev.parley.finetuning.Work.Source;
+import dev.parley.optimizer.Draw;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyName;
@@ -11,6 +12,7 @@ import dev.parley.trial.HistoryCache;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,6 +24,12 @@ import tools.jackson.databind.json.JsonMapper;
 class PastStudies {
 
     private static final int MOST_STUDIES = 1_000;
+
+    private static final String CANDIDATES = """
+        SELECT s.study_id, s.name, p.complete, p.complete + p.pruned + p.infeasible AS ended,
+          nullif(s.labels ->> :label, '') AS label
+        FROM study s JOIN study_progress p USING (study_id) WHERE s.project = :project\
+        """;
 
     private final Studies studies;
     private final HistoryCache histories;
@@ -46,51 +54,85 @@ class PastStudies {
         return transactions.read(() -> past(studies.find(project, name)));
     }
 
-    /** The same; empty if there is none of this name. */
-    Optional<PastStudy> lookUp(Project project, StudyName name) {
-        return transactions.read(() -> studies.lookUp(project, name).map(this::past));
-    }
-
     /** A study as it was when a fine-tuning began; empty if it was removed. */
     Optional<PastStudy> of(Project project, Source source) {
-        return lookUp(project, new StudyName(source.study())).map(study -> study.first(source.trials()));
+        return transactions
+                .read(() -> studies.find(source.id())
+                        .filter(view -> view.study().project().equals(project))
+                        .map(this::past))
+                .map(study -> study.first(source.trials()));
+    }
+
+    /** A study that is held out, as the models that are tested see it; empty if it was removed. */
+    Optional<PastStudy> heldOut(Project project, FineTuneRequest request, Source source) {
+        long seed = Objects.requireNonNull(request.seed()) ^ Lessons.hash(source.study());
+        return of(project, source)
+                .map(study ->
+                        Boolean.TRUE.equals(request.redact()) ? study.redacted(new Draw(seed, 0).random()) : study);
     }
 
     private PastStudy past(StudyView view) {
-        return PastStudy.of(view, histories.upTo(view).history());
+        return PastStudy.of(view, histories.aside(view));
     }
 
-    /** The value of a label of a study; null if it has none. */
-    @Nullable
-    String label(Project project, String study, String label) {
-        return transactions
-                .read(() -> jdbc.sql(
-                                "SELECT coalesce(labels ->> :label, '') FROM study WHERE project = :project AND name ="
-                                        + " :name")
-                        .param("label", label)
-                        .param("project", project.name())
-                        .param("name", study)
-                        .query(String.class)
-                        .optional()
-                        .filter(value -> !value.isEmpty()))
-                .orElse(null);
+    /**
+     * A study that may take part.
+     *
+     * @param id which study it is
+     * @param name its name
+     * @param complete how many of its trials are complete
+     * @param ended how many of its trials are complete, pruned or infeasible
+     * @param label its value of the label that studies are grouped by; null if it has none
+     */
+    record Candidate(
+            long id,
+            String name,
+            int complete,
+            int ended,
+            @Nullable String label) {}
+
+    /**
+     * A project's studies of these names, in their order; without those that there are not.
+     *
+     * @param label what studies are grouped by; null for nothing
+     */
+    List<Candidate> candidates(Project project, List<String> names, @Nullable String label) {
+        Map<String, Object> parameters = new HashMap<>(Map.of("names", names.toArray(String[]::new)));
+        return candidates(
+                project,
+                label,
+                " AND s.name = ANY (:names) ORDER BY array_position(:names::text[], s.name)",
+                parameters);
     }
 
-    /** The names of a project's studies that a filter lets through, {@value #MOST_STUDIES} at most. */
-    List<String> names(Project project, Filter filter) {
-        StringBuilder sql = new StringBuilder(
-                "SELECT s.name FROM study s JOIN study_progress p USING (study_id) WHERE s.project = :project");
-        Map<String, Object> parameters = new HashMap<>(Map.of("project", project.name(), "most", MOST_STUDIES));
+    /** The studies of a project that a filter lets through, {@value #MOST_STUDIES} at most, by name. */
+    List<Candidate> candidates(Project project, Filter filter, @Nullable String label) {
+        StringBuilder condition = new StringBuilder();
+        Map<String, Object> parameters = new HashMap<>(Map.of("most", MOST_STUDIES));
         if (filter.state() != null) {
-            sql.append(" AND p.state = :state");
+            condition.append(" AND p.state = :state");
             parameters.put("state", filter.state().toString());
         }
         if (filter.labels() != null) {
-            sql.append(" AND s.labels @> :labels::jsonb");
+            condition.append(" AND s.labels @> :labels::jsonb");
             parameters.put("labels", json.writeValueAsString(filter.labels()));
         }
-        sql.append(" ORDER BY s.name LIMIT :most");
-        return transactions.read(() ->
-                jdbc.sql(sql.toString()).params(parameters).query(String.class).list());
+        condition.append(" ORDER BY s.name LIMIT :most");
+        return candidates(project, label, condition.toString(), parameters);
+    }
+
+    private List<Candidate> candidates(
+            Project project, @Nullable String label, String condition, Map<String, Object> parameters) {
+        parameters.put("project", project.name());
+        parameters.put("label", Objects.requireNonNullElse(label, ""));
+        return transactions.read(() -> jdbc.sql(CANDIDATES + condition)
+                .params(parameters)
+                .query((row, number) -> new Candidate(
+                        row.getLong("study_id"),
+                        row.getString("name"),
+                        row.getInt("complete"),
+                        row.getInt("ended"),
+                        row.getString("label")))
+                .list());
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,15 @@ record PastStudy(
     /** The study as it was when so many of its trials had ended. */
     PastStudy first(int ended) {
         return new PastStudy(name, description, space, objective, trials.subList(0, Math.min(ended, trials.size())));
+    }
+
+    /** The study without its description and with neutral names, the parameters in an order drawn from {@code random}. */
+    PastStudy redacted(RandomGenerator random) {
+        Disguise disguise = Disguise.of(space, true, random);
+        List<Ended> disguised = trials.stream()
+                .map(trial -> new Ended(disguise.of(trial.configuration), trial.standing, trial.value, trial.violation))
+                .toList();
+        return new PastStudy(name, null, disguise.space(), Lessons.redacted(objective), disguised);
     }
 
     /** How many trials are complete. */

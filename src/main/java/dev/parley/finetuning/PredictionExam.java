@@ -3,12 +3,14 @@ package dev.parley.finetuning;
 import dev.parley.finetuning.PastStudy.Ended;
 import dev.parley.finetuning.Result.Arm;
 import dev.parley.llm.Cost;
+import dev.parley.llm.model.FailureKind;
 import dev.parley.llm.model.LanguageModel;
 import dev.parley.llm.prediction.Inquiry;
 import dev.parley.llm.prediction.ModelPredictions;
 import dev.parley.llm.prediction.ModelPredictions.Sampling;
 import dev.parley.llm.prediction.PredictionPrompt;
 import dev.parley.llm.prediction.Predictions;
+import dev.parley.llm.prediction.ScoreScale;
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Fit;
@@ -22,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +63,17 @@ final class PredictionExam implements Exam {
         int trials = study.trials().size();
         return Stream.of(1, 2, 3)
                 .map(quarter -> Math.max(FEWEST_BEFORE, quarter * trials / 4))
-                .filter(ended -> ended <= trials - FEWEST_AFTER)
+                .filter(ended -> ended <= trials - FEWEST_AFTER && isTelling(study, ended))
                 .distinct()
                 .toList();
+    }
+
+    /** Whether there are different values before a place, and enough to predict after it. */
+    private static boolean isTelling(PastStudy study, int ended) {
+        PastStudy before = study.first(ended);
+        return study.complete() - before.complete() >= FEWEST_AFTER
+                && ScoreScale.of(before.history(), study.objective().direction())
+                        .isPresent();
     }
 
     @Override
@@ -72,7 +83,7 @@ final class PredictionExam implements Exam {
     }
 
     @Override
-    public Result result(Question question, PastStudy study, @Nullable LanguageModel model, Patience patience) {
+    public Result result(Question question, PastStudy study, @Nullable LanguageModel model, Proctor proctor) {
         List<Ended> later = new ArrayList<>(
                 study.trials().subList(question.place(), study.trials().size()).stream()
                         .filter(Ended::isComplete)
@@ -87,7 +98,7 @@ final class PredictionExam implements Exam {
         List<Configuration> candidates = some.stream().map(Ended::configuration).toList();
         Goodness predicted = model == null
                 ? byEngine(question.arm(), study, history, candidates)
-                : byModel(model, study, history, candidates, patience);
+                : byModel(model, study, history, candidates, proctor);
         int valid = (int)
                 DoubleStream.of(predicted.figures).filter(Double::isFinite).count();
         return new Result(
@@ -115,22 +126,24 @@ final class PredictionExam implements Exam {
 
     /** One call at a time, so that the work can be cancelled between two. */
     private Goodness byModel(
-            LanguageModel model, PastStudy study, History history, List<Configuration> candidates, Patience patience) {
+            LanguageModel model, PastStudy study, History history, List<Configuration> candidates, Proctor proctor) {
         double[] figures = new double[candidates.size()];
         Cost cost = Cost.NONE;
         int batch = PredictionPrompt.batch(study.space(), model.card().promptTokens());
         for (int from = 0; from < figures.length; from += batch) {
-            patience.check();
+            proctor.beforeCall();
             List<Configuration> few = candidates.subList(from, Math.min(figures.length, from + batch));
             Predictions predicted = predictions.predict(
                     model,
                     new Inquiry(study.description(), study.space(), study.objective(), history, few),
                     new Sampling(DRAWS, seed));
-            if (!predicted.failures().isEmpty()) {
-                throw new ExamException(
-                        model.card().name(),
-                        predicted.failures().keySet().iterator().next());
+            Set<FailureKind> failures = predicted.failures().keySet();
+            if (failures.stream().noneMatch(FailureKind::isFree)) {
+                proctor.afterCall(predicted.cost());
             }
+            failures.stream().filter(kind -> !kind.isAnswer()).findFirst().ifPresent(kind -> {
+                throw new ExamException(model.card().name(), kind);
+            });
             for (int i = 0; i < few.size(); i++) {
                 double mean = predicted.all().get(i).mean();
                 figures[from + i] = -study.objective().direction().loss(mean);

@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProposalExam implements Exam {
 
-    static final int TRIALS = 12;
-    static final int STARTS = 5;
+    static final int TRIALS = 20;
+
+    /** As many as TPE draws at random, so that all of its own proposals come of its model. */
+    static final int STARTS = 10;
 
     /** How often a study is run again. */
     private static final int RUNS = 2;
@@ -87,14 +89,14 @@ final class ProposalExam implements Exam {
     }
 
     @Override
-    public Result result(Question question, PastStudy study, @Nullable LanguageModel model, Patience patience) {
+    public Result result(Question question, PastStudy study, @Nullable LanguageModel model, Proctor proctor) {
         Emulator emulator = Emulator.of(study).orElseThrow();
         long runSeed = seed ^ Lessons.hash(study.name() + "/" + question.place());
         Run run = new Run(study.space());
         for (int trial = 0; trial < TRIALS; trial++) {
             Configuration next = null;
             if (trial >= STARTS) {
-                next = model == null ? suggested(study, run, runSeed) : proposed(study, run, model, patience);
+                next = model == null ? suggested(study, run, runSeed) : proposed(study, run, model, proctor);
             }
             Configuration chosen = next == null ? random(study.space(), new Draw(runSeed, trial).random()) : next;
             run.valid += next == null ? 0 : 1;
@@ -132,8 +134,8 @@ final class ProposalExam implements Exam {
     }
 
     /** What the model proposes; null if nothing that can be used. */
-    private @Nullable Configuration proposed(PastStudy study, Run run, LanguageModel model, Patience patience) {
-        patience.check();
+    private @Nullable Configuration proposed(PastStudy study, Run run, LanguageModel model, Proctor proctor) {
+        proctor.beforeCall();
         Briefing briefing = PolicyTeacher.briefing(
                 study.description(), study.space(), study.objective(), run.history, TRIALS - run.history.size());
         Optional<Prompt> prompt = new PromptWriter(model.card().promptTokens()).write(briefing);
@@ -144,8 +146,12 @@ final class ProposalExam implements Exam {
                 model,
                 new dev.parley.llm.model.Question(
                         prompt.get().system(), prompt.get().user(), prompt.get().schema()));
-        run.cost = run.cost.plus(Cost.of(
-                model.card(), reply, Cost.most(model.card(), model.card().promptTokens())));
+        Cost cost = Cost.of(
+                model.card(), reply, Cost.most(model.card(), model.card().promptTokens()));
+        run.cost = run.cost.plus(cost);
+        if (!(reply instanceof Failure failure && failure.kind().isFree())) {
+            proctor.afterCall(cost);
+        }
         return switch (reply) {
             case Answer answer ->
                 new AnswerReader(briefing)
@@ -153,8 +159,8 @@ final class ProposalExam implements Exam {
                                 .findFirst()
                                 .map(AcceptedProposal::configuration)
                                 .orElse(null);
-            case Failure failure ->
-                throw new ExamException(model.card().name(), failure.kind().toString());
+            case Failure failure when failure.kind().isAnswer() -> null;
+            case Failure failure -> throw new ExamException(model.card().name(), failure.kind());
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.parley.finetuning;
 import dev.parley.finetuning.FineTunes.Claim;
 import dev.parley.finetuning.Work.Data;
 import dev.parley.finetuning.Work.Provided;
+import dev.parley.llm.model.FailureKind;
 import dev.parley.llm.model.LanguageModel;
 import dev.parley.llm.model.Models;
 import dev.parley.llm.model.Trainer;
@@ -14,7 +15,6 @@ import dev.parley.llm.model.TunedModel;
 import dev.parley.llm.model.TunedModel.Standing;
 import dev.parley.llm.model.TunedModels;
 import dev.parley.study.Transactions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -59,10 +59,15 @@ class Steps {
         this.properties = properties;
     }
 
-    /** Counts the examples. */
-    FineTune build(FineTune fineTune) {
-        Data data = examples.count(fineTune, tokens(fineTune));
-        FineTune built = fineTune.with(fineTune.work().with(data));
+    /**
+     * Counts the examples, and the trials of the studies that they are made of.
+     *
+     * @param renew renews the claim, before each study
+     */
+    FineTune build(FineTune fineTune, Runnable renew) {
+        Work work = examples.counted(fineTune, tokens(fineTune), renew);
+        Data data = Objects.requireNonNull(work.data());
+        FineTune built = fineTune.with(work);
         return data.trainingExamples() < FEWEST_EXAMPLES
                 ? built.to(
                         FineTuneState.FAILED,
@@ -89,28 +94,28 @@ class Steps {
                 .formatted(fineTune.request().model()));
     }
 
-    /** How long a request to the provider may take. */
-    Duration patience(FineTune fineTune) {
-        return base(fineTune).card().timeout();
-    }
-
-    /** Uploads one file that is not there yet. */
-    FineTune upload(FineTune fineTune) {
+    /**
+     * Uploads one file that is not there yet.
+     *
+     * @param renew renews the claim, before each study and the request
+     */
+    FineTune upload(FineTune fineTune, Runnable renew) {
         Provided training = fineTune.work().training();
         boolean hasValidation = Objects.requireNonNull(fineTune.work().data()).validationExamples() > 0;
         if (training.trainingFile() == null) {
             return fineTune.with(fineTune.work()
-                    .with(training.withFiles(upload(fineTune, Split.TRAINING), training.validationFile())));
+                    .with(training.withFiles(upload(fineTune, Split.TRAINING, renew), training.validationFile())));
         }
         if (training.validationFile() == null && hasValidation) {
             return fineTune.with(fineTune.work()
-                    .with(training.withFiles(training.trainingFile(), upload(fineTune, Split.VALIDATION))));
+                    .with(training.withFiles(training.trainingFile(), upload(fineTune, Split.VALIDATION, renew))));
         }
         return fineTune.to(FineTuneState.TRAINING, null, Instant.now());
     }
 
-    private String upload(FineTune fineTune, Split part) {
-        byte[] lines = examples.of(fineTune, part, tokens(fineTune)).lines();
+    private String upload(FineTune fineTune, Split part, Runnable renew) {
+        byte[] lines = examples.of(fineTune, part, tokens(fineTune), renew).lines();
+        renew.run();
         return trainer(fineTune).upload(FILE.formatted(fineTune.number(), part), lines);
     }
 
@@ -208,8 +213,7 @@ class Steps {
     }
 
     private FineTune stillTraining(FineTune fineTune) {
-        Instant begun = fineTune.work().steps().getLast().startedAt();
-        if (begun.plus(properties.longestTraining()).isBefore(Instant.now())) {
+        if (fineTune.stepBegan().plus(properties.longestTraining()).isBefore(Instant.now())) {
             throw new WorkException("The training did not end within %d hours."
                     .formatted(properties.longestTraining().toHours()));
         }
@@ -233,22 +237,30 @@ class Steps {
                 standing);
     }
 
-    /** Ends the work, at the provider too; one that was being submitted is looked for. */
+    /** Ends the work, at the provider too. */
     FineTune cancel(FineTune fineTune) {
+        withdraw(fineTune);
+        return fineTune.to(FineTuneState.CANCELLED, "It was cancelled on request.", Instant.now());
+    }
+
+    /** Ends the training at the provider, if there is one; a job that was being submitted is looked for. */
+    void withdraw(FineTune fineTune) {
+        if (fineTune.state() != FineTuneState.TRAINING) {
+            return;
+        }
         Provided training = fineTune.work().training();
         String job = training.job();
         if (job == null && training.submitting()) {
             job = find(fineTune, submission(fineTune));
         }
-        if (job != null && fineTune.state() == FineTuneState.TRAINING) {
+        if (job != null) {
             try {
                 trainer(fineTune).cancel(job);
             } catch (TrainerException e) {
-                if (e.isPassing()) {
-                    throw e; // Anything else says that there is nothing to cancel.
+                if (e.failure().kind() != FailureKind.REJECTED) {
+                    throw e; // A request that is rejected says that there is nothing to cancel.
                 }
             }
         }
-        return fineTune.to(FineTuneState.CANCELLED, "It was cancelled on request.", Instant.now());
     }
 }

@@ -2,15 +2,21 @@ package dev.parley.finetuning;
 
 import dev.parley.finetuning.Result.Arm;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an evaluation comes to.
  *
  * <p>A model is usable if at least half of its answers can be used, its mean figure is strictly better than its base's, and,
- * unless only its base is to be beaten, no worse than that of TPE. Every arm answered the same questions.
+ * unless only its base is to be beaten, no worse than that of TPE. Only questions count that all of these answered: a study may be
+ * removed between two.
  *
  * @param measure what is measured: {@code rank-correlation}, the more the better, or {@code regret}, the less the better
  * @param tuned the fine-tuned model
@@ -31,6 +37,9 @@ record Verdict(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String reason) {
 
     private static final double FEWEST_VALID = 0.5;
+
+    /** Those that are compared. */
+    private static final Set<Arm> RIVALS = EnumSet.of(Arm.TUNED, Arm.BASE, Arm.TPE);
 
     /**
      * What an arm reached.
@@ -62,7 +71,8 @@ record Verdict(
     }
 
     /** The verdict on all results. */
-    static Verdict of(LessonKind kind, MustBeat mustBeat, List<Result> results) {
+    static Verdict of(LessonKind kind, MustBeat mustBeat, List<Result> all) {
+        List<Result> results = paired(all);
         Figures tuned = Figures.of(results, Arm.TUNED);
         Figures base = Figures.of(results, Arm.BASE);
         Figures tpe = Figures.of(results, Arm.TPE);
@@ -83,6 +93,23 @@ record Verdict(
             reason = "Its %s is %s, its base's %s, that of TPE %s.".formatted(measure, of(tuned), of(base), of(tpe));
         }
         return new Verdict(measure, tuned, base, tpe, gp, isReadable && beatsBase && holdsItsOwn, reason);
+    }
+
+    private static List<Result> paired(List<Result> results) {
+        Map<Place, Set<Arm>> answered = results.stream()
+                .collect(Collectors.groupingBy(Place::of, Collectors.mapping(Result::arm, Collectors.toSet())));
+        return results.stream()
+                .filter(result ->
+                        Objects.requireNonNull(answered.get(Place.of(result))).containsAll(RIVALS))
+                .toList();
+    }
+
+    /** A question, whoever answers it. */
+    private record Place(String study, int place) {
+
+        static Place of(Result result) {
+            return new Place(result.study(), result.place());
+        }
     }
 
     private static String of(Figures figures) {

@@ -1,5 +1,6 @@
 package dev.parley.finetuning;
 
+import dev.parley.llm.Cost;
 import dev.parley.llm.model.Trainer.Training;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -15,27 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param data the examples; null before they are counted
  * @param training the provider's part
  * @param results what the evaluation measured so far
+ * @param spent what the calls of the evaluation cost, those too whose question has no result; refused ones are not counted
  */
 record Work(
-        List<Source> sources, List<Step> steps, @Nullable Data data, Provided training, List<Result> results) {
+        List<Source> sources,
+        List<Step> steps,
+        @Nullable Data data,
+        Provided training,
+        List<Result> results,
+        Cost spent) {
 
     /**
      * A study that takes part.
      *
+     * @param id which study it is: another of the same name is not meant
      * @param study its name
      * @param part what it is for
      * @param trials how many of its trials had ended; those that end later are not looked at
      */
-    @Schema(name = "FineTuneSource")
-    record Source(
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
-            String study,
-
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
-            Split part,
-
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
-            int trials) {}
+    record Source(long id, String study, Split part, int trials) {}
 
     /**
      * A step of the work.
@@ -74,7 +73,11 @@ record Work(
             long tokens,
 
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
-            long bytes) {}
+            long bytes) {
+
+        /** No examples. */
+        static final Data NOTHING = new Data(0, 0, 0, 0);
+    }
 
     /**
      * The provider's part.
@@ -141,18 +144,29 @@ record Work(
         return sources.stream().filter(source -> source.part == part).toList();
     }
 
-    Work with(Data counted) {
-        return new Work(sources, steps, counted, training, results);
+    /** Work on these studies that has not begun. */
+    static Work on(List<Source> sources) {
+        return new Work(sources, List.of(), null, Provided.NOTHING, List.of(), Cost.NONE);
+    }
+
+    /** The same with its examples counted, of the studies as far as they were. */
+    Work with(List<Source> counted, Data examples) {
+        return new Work(counted, steps, examples, training, results, spent);
+    }
+
+    /** The same after another call of the evaluation. */
+    Work spending(Cost call) {
+        return new Work(sources, steps, data, training, results, spent.plus(call));
     }
 
     Work with(Provided provided) {
-        return new Work(sources, steps, data, provided, results);
+        return new Work(sources, steps, data, provided, results, spent);
     }
 
     Work with(Result result) {
         List<Result> more = new ArrayList<>(results);
         more.add(result);
-        return new Work(sources, steps, data, training, more);
+        return new Work(sources, steps, data, training, more, spent);
     }
 
     /** The same where the last step ended and another began, unless the work is done. */
@@ -165,6 +179,6 @@ record Work(
         if (!state.isFinal()) {
             more.add(new Step(state, now, null));
         }
-        return new Work(sources, more, data, training, results);
+        return new Work(sources, more, data, training, results, spent);
     }
 }

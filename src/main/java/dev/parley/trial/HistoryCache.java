@@ -130,6 +130,20 @@ public class HistoryCache {
         return slot.snapshot;
     }
 
+    /**
+     * The history of a study, at least as recent as the view, for whoever needs it once: it takes no place here that asks could
+     * use. The caller holds a transaction.
+     */
+    public History aside(StudyView view) {
+        StudyTerms terms = view.terms();
+        return present(view)
+                .orElseGet(() -> update(
+                        new Snapshot(
+                                History.empty(terms.space(), terms.objectives().size()), 0, 0),
+                        view))
+                .history();
+    }
+
     /** The history of a study as it is here, if it is at least as recent as the view. */
     public Optional<Snapshot> present(StudyView view) {
         Slot slot = slots.getIfPresent(key(view));

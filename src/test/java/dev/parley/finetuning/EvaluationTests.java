@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.parley.finetuning.Exam.Question;
 import dev.parley.finetuning.PastStudy.Ended;
 import dev.parley.finetuning.Result.Arm;
+import dev.parley.finetuning.Work.Source;
+import dev.parley.llm.Cost;
+import dev.parley.llm.model.FailureKind;
 import dev.parley.llm.prompt.Briefings;
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.Objective;
@@ -17,9 +20,15 @@ import dev.parley.optimizer.space.FloatParameter;
 import dev.parley.optimizer.space.Scale;
 import dev.parley.optimizer.space.SearchSpace;
 import dev.parley.optimizer.tpe.TpeStrategy;
+import dev.parley.study.Project;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +41,14 @@ class EvaluationTests {
     /** Those of the engine alone, which asks no model. */
     @SuppressWarnings("NullAway")
     private static final Exams EXAMS = new Exams(null, null, new TpeStrategy(), new GpStrategy(new TpeStrategy()));
+
+    private static final Proctor FREE = new Proctor() {
+        @Override
+        public void beforeCall() {}
+
+        @Override
+        public void afterCall(Cost cost) {}
+    };
 
     private static FineTuneRequest request(LessonKind kind) {
         return new FineTuneRequest("base", kind, null, null, null, null, null, null, null, null, null, null)
@@ -97,20 +114,92 @@ class EvaluationTests {
         PastStudy study = line(60);
         assertThat(exam.places(study)).containsExactly(15, 30, 45);
         assertThat(exam.places(line(12))).isEmpty();
-        Result result = exam.result(new Question(Arm.GP, "line", 30), study, null, () -> {});
+        Result result = exam.result(new Question(Arm.GP, "line", 30), study, null, FREE);
         assertThat(result.figure()).as("a line is easy to predict").isGreaterThan(0.9);
         assertThat(result.asked()).isEqualTo(PredictionExam.CANDIDATES);
-        assertThat(exam.result(new Question(Arm.TPE, "line", 30), study, null, () -> {})
+        assertThat(exam.result(new Question(Arm.TPE, "line", 30), study, null, FREE)
                         .figure())
                 .isBetween(-1.0, 1.0);
+    }
+
+    @Test
+    void aPlaceBeforeWhichAllValuesAreEqualIsNoQuestion() {
+        PastStudy line = line(60);
+        List<Ended> trials = IntStream.range(0, 60)
+                .mapToObj(i -> {
+                    Ended trial = line.trials().get(i);
+                    return i < 20 ? new Ended(trial.configuration(), trial.standing(), 1, 0) : trial;
+                })
+                .toList();
+        PastStudy flat = new PastStudy("flat", null, LINE, line.objective(), trials);
+        assertThat(EXAMS.of(request(LessonKind.SURROGATE)).places(flat)).containsExactly(30, 45);
+    }
+
+    @Test
+    void callsMadeInVainLeaveLessForTheEvaluation() {
+        FineTuneRequest request = request(LessonKind.POLICY);
+        Exam exam = EXAMS.of(request);
+        long one = Evaluation.callsOf(exam, line(60), 1_000);
+        List<Source> sources = IntStream.range(0, 5)
+                .mapToObj(i -> new Source(i, "line", Split.HELD_OUT, 60))
+                .toList();
+        Work work = Work.on(sources);
+        assertThat(reached(request, work)).isEqualTo(Math.min(5, 200 / one));
+        Work afterFailures = work.spending(new Cost(200 - one, 0, BigDecimal.ZERO));
+        assertThat(reached(request, afterFailures)).isOne();
+        Work spent = work.spending(new Cost(200, 0, BigDecimal.ZERO));
+        assertThat(reached(request, spent)).isZero();
+        assertThat(Evaluation.isSpent(fineTune(request, spent))).isTrue();
+        assertThat(Evaluation.isSpent(fineTune(request, afterFailures))).isFalse();
+    }
+
+    private static FineTune fineTune(FineTuneRequest request, Work work) {
+        return new FineTune(
+                new Project("p"), 1, request, FineTuneState.EVALUATING, null, work, false, 0, Instant.EPOCH);
+    }
+
+    private static int reached(FineTuneRequest request, Work work) {
+        Exam exam = EXAMS.of(request);
+        Evaluation evaluation = Evaluation.of(fineTune(request, work), exam, 1_000, source -> Optional.of(line(60)));
+        return evaluation.size();
+    }
+
+    @Test
+    void whatNotAllAnsweredDoesNotCount() {
+        List<Result> results = List.of(
+                new Result(Arm.TUNED, "whole", 10, 0.2, 16, 16, 2, 100, 0),
+                new Result(Arm.BASE, "whole", 10, 0.3, 16, 16, 2, 100, 0),
+                new Result(Arm.TPE, "whole", 10, 0.1, 16, 16, 0, 0, 0),
+                new Result(Arm.TUNED, "removed", 10, 0.9, 16, 16, 2, 100, 0));
+        Verdict verdict = Verdict.of(LessonKind.SURROGATE, MustBeat.BASE, results);
+        assertThat(verdict.tuned().mean()).isEqualTo(0.2);
+        assertThat(verdict.isUsable()).isFalse();
+    }
+
+    @Test
+    void aRedactedStudyHasItsTrialsAndNoneOfItsNames() {
+        PastStudy line = line(20);
+        PastStudy told = new PastStudy("line", "the loss is x", LINE, line.objective(), line.trials());
+        PastStudy redacted = told.redacted(new Random(1));
+        assertThat(redacted.description()).isNull();
+        assertThat(redacted.space().parameter(0).name()).isEqualTo("p1");
+        assertThat(redacted.objective().name()).isEqualTo("objective");
+        assertThat(redacted.trials()).isEqualTo(line.trials());
+    }
+
+    @Test
+    void onlyWhatIsNoAnswerIsAFaultOfItsOwnKind() {
+        assertThat(Stream.of(FailureKind.values()).filter(kind -> !kind.isAnswer()))
+                .filteredOn(kind -> Fault.of(kind) == Fault.HELD_BACK)
+                .containsExactly(FailureKind.THROTTLED, FailureKind.CIRCUIT_OPEN, FailureKind.CANCELLED);
     }
 
     @Test
     void anExamOfProposalsIsARunOnTheEmulator() {
         Exam exam = EXAMS.of(request(LessonKind.POLICY));
         PastStudy study = line(60);
-        Result result = exam.result(new Question(Arm.TPE, "line", 0), study, null, () -> {});
-        assertThat(result).isEqualTo(exam.result(new Question(Arm.TPE, "line", 0), study, null, () -> {}));
+        Result result = exam.result(new Question(Arm.TPE, "line", 0), study, null, FREE);
+        assertThat(result).isEqualTo(exam.result(new Question(Arm.TPE, "line", 0), study, null, FREE));
         assertThat(result.figure()).isBetween(0.0, 0.5);
         assertThat(result.valid()).isEqualTo(ProposalExam.TRIALS - ProposalExam.STARTS);
         assertThat(exam.places(new PastStudy("few", null, Briefings.PERCEPTRON, study.objective(), List.of())))

@@ -3,6 +3,9 @@ package dev.parley.finetuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.finetuning.FineTunes.Claim;
+import dev.parley.study.Project;
+import dev.parley.study.Transactions;
 import dev.parley.testing.Answer;
 import dev.parley.testing.Api;
 import dev.parley.testing.IntegrationTest;
@@ -13,9 +16,11 @@ import dev.parley.testing.ScriptedRequest;
 import dev.parley.testing.ScriptedTrainer;
 import dev.parley.testing.StudyApi;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,6 +58,15 @@ class FineTuneIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    FineTunes fineTunes;
+
+    @Autowired
+    Examples examples;
+
+    @Autowired
+    Transactions transactions;
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry properties) {
@@ -112,12 +126,12 @@ class FineTuneIT {
         return ScriptedReply.text(data.path("candidates").propertyNames().stream()
                 .map(key -> {
                     double x = data.at("/candidates/" + key + "/x").doubleValue();
-                    return String.format(Locale.ROOT, "\"%s\": %.2f", key, isTuned ? 100 - 100 * x : 100 * x);
+                    return String.format(Locale.ROOT, "\"%s\": %.4f", key, isTuned ? 100 - 100 * x : 100 * x);
                 })
                 .collect(Collectors.joining(", ", "{\"scores\": {", "}}")));
     }
 
-    /** Studies in which the loss is x. */
+    /** Studies in which the loss is x; the best is too small to be met at random. */
     private List<StudyApi> studies(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> {
@@ -129,9 +143,9 @@ class FineTuneIT {
                     study.add(IntStream.range(0, 40)
                                     .mapToObj(n -> String.format(
                                             Locale.ROOT,
-                                            "{'state': 'complete', 'configuration': {'x': %1$.4f}, 'values': {'loss':"
-                                                    + " %1$.4f}}",
-                                            random.nextDouble()))
+                                            "{'state': 'complete', 'configuration': {'x': %1$.6f}, 'values': {'loss':"
+                                                    + " %1$.6f}}",
+                                            Math.pow(random.nextDouble(), 3)))
                                     .collect(Collectors.joining(",")))
                             .is(201);
                     return study;
@@ -425,6 +439,159 @@ class FineTuneIT {
                                     .toString())
                             .contains(done.path("name").asString()));
         }
+    }
+
+    /** A piece of work that breaks each time, as a model without a name does here. */
+    @Test
+    void aFaultOfTheServiceEndsTheWork() {
+        long number = begin("policy");
+        changed(number, "state = 'evaluating'");
+        assertThat(awaited(number, "failed").path("reason").asString())
+                .isEqualTo("After 4 attempts: The service failed: NullPointerException.");
+    }
+
+    /** Changes a fine-tuning that nobody works on, once it is trained. */
+    private void changed(long number, String change) {
+        awaited(number, "training");
+        await().atMost(PATIENCE).until(() -> get(number).at("/training/job").isString());
+        await().atMost(PATIENCE)
+                .until(() ->
+                        jdbc.sql("UPDATE fine_tune SET %s WHERE number = :number AND claim IS NULL".formatted(change))
+                                        .param("number", number)
+                                        .update()
+                                == 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(LessonKind.class)
+    void anAnswerThatCannotBeUsedIsNoOutage(LessonKind kind) {
+        SERVER.trainsUntil("succeeded")
+                .chat(request -> request.body().path("model").asString().equals("ft:tuned")
+                        ? ScriptedReply.text("")
+                        : answer(request));
+        JsonNode done = awaited(begin(kind.toString()), "rejected", "usable", "failed");
+        assertThat(done.path("reason").asString()).isEqualTo("Only 0 % of its answers can be used.");
+    }
+
+    @Test
+    void anOutageCostsNoTraining() {
+        ScriptedReply away = ScriptedReply.error(503, "away");
+        ScriptedReply[] outage = Stream.generate(() -> away).limit(6).toArray(ScriptedReply[]::new);
+        SERVER.fail(LOOK, outage).fail("POST /chat/completions", outage);
+        long number = begin("policy");
+        await().atMost(PATIENCE).until(() -> SERVER.count(LOOK) > outage.length);
+        SERVER.end("succeeded", "");
+        assertThat(awaited(number, "usable", "failed").path("state").asString()).isEqualTo("usable");
+    }
+
+    @Test
+    void whatIsGivenUpIsCancelledAtTheProvider() {
+        long number = begin("policy");
+        changed(number, "work = jsonb_set(work, '{steps,2,startedAt}', '\"2020-01-01T00:00:00Z\"')");
+        assertThat(awaited(number, "failed").path("reason").asString())
+                .isEqualTo("The training did not end within 48 hours.");
+        assertThat(SERVER.jobs().values())
+                .allSatisfy(job -> assertThat(job.path("status").asString()).isEqualTo("cancelled"));
+    }
+
+    /** Of a model that is not configured here, so that nobody else works on it. */
+    private Claim claimed() {
+        FineTuneRequest request = new FineTuneRequest(
+                        "foreign", LessonKind.POLICY, null, null, null, null, null, null, null, null, null, null)
+                .withDefaults("foreign-" + STUDIES.incrementAndGet());
+        long number = transactions.write(() -> fineTunes.add(
+                new Project("foreign"), request, Work.on(List.of()).at(FineTuneState.BUILDING, Instant.now())));
+        return transactions
+                .write(() -> fineTunes.claim(List.of("foreign"), PATIENCE))
+                .filter(claim -> claim.fineTune().number() == number)
+                .orElseThrow();
+    }
+
+    @Test
+    void aCancelComesBeforeAVerdict() {
+        Claim claim = claimed();
+        FineTune fineTune = claim.fineTune();
+        transactions.write(() -> fineTunes.cancel(fineTune.project(), fineTune.number()));
+        FineTune usable = fineTune.to(FineTuneState.USABLE, "better", Instant.now());
+        assertThat(transactions.write(() -> fineTunes.note(claim, usable))).isFalse();
+        FineTune cancelled = fineTune.to(FineTuneState.CANCELLED, "on request", Instant.now());
+        assertThat(transactions.write(() -> fineTunes.note(claim, cancelled))).isTrue();
+    }
+
+    /** Whoever knows the model may have worked on it for long. */
+    @Test
+    void workIsAbandonedOnlyLongAfterItsLastClaim() {
+        long number = claimed().fineTune().number();
+        jdbc.sql("""
+            UPDATE fine_tune SET due_at = now() - interval '1 hour', claimed_until = now() - interval '1 second'
+            WHERE number = :number
+            """).param("number", number).update();
+        assertThat(transactions.write(() -> fineTunes.claim(List.of("known"), PATIENCE)))
+                .isEmpty();
+        jdbc.sql("UPDATE fine_tune SET claimed_until = now() - interval '11 minutes' WHERE number = :number")
+                .param("number", number)
+                .update();
+        await().atMost(PATIENCE)
+                .until(() -> jdbc.sql("SELECT reason FROM fine_tune WHERE number = :number")
+                        .param("number", number)
+                        .query(String.class)
+                        .optional()
+                        .filter(reason -> reason.contains("not configured any more"))
+                        .isPresent());
+    }
+
+    @Test
+    void aClaimIsRenewedBeforeEachStudy() {
+        long number = begin("policy");
+        awaited(number, "training");
+        FineTune fineTune = transactions.read(() -> fineTunes
+                .find(
+                        new Project(jdbc.sql("SELECT project FROM fine_tune WHERE number = :number")
+                                .param("number", number)
+                                .query(String.class)
+                                .single()),
+                        number)
+                .orElseThrow());
+        AtomicInteger renewed = new AtomicInteger();
+        Work work = examples.counted(fineTune, 3_000, renewed::incrementAndGet);
+        assertThat(renewed)
+                .as("once each to count trials, and those to learn from again")
+                .hasValue(6 + 5);
+        assertThat(work.sources())
+                .allSatisfy(source -> assertThat(source.trials()).isEqualTo(40));
+    }
+
+    @Test
+    void namesThatAreRedactedAreNotToldInTheEvaluation() {
+        List<String> prompts = new CopyOnWriteArrayList<>();
+        SERVER.trainsUntil("succeeded").chat(request -> {
+            prompts.add(request.message(1));
+            return ScriptedReply.text("none");
+        });
+        awaited(begin("surrogate", "'redact': true"), "rejected", "usable", "failed");
+        assertThat(prompts)
+                .isNotEmpty()
+                .allSatisfy(prompt ->
+                        assertThat(prompt).contains("\"p1\"").doesNotContain("the loss is x", "\"x\"", "\"loss\""));
+    }
+
+    @Test
+    void aFailedQuestionsCallsAreCounted() {
+        SERVER.trainsUntil("succeeded");
+        SERVER.fail("POST /chat/completions", ScriptedReply.hangUp());
+        JsonNode done = awaited(begin("surrogate", "'evaluationBudget': {'calls': 12}"), "usable", "failed");
+        assertThat(done.path("reason").asString()).contains("budget of the evaluation is spent");
+        assertThat(SERVER.count("POST /chat/completions")).isLessThanOrEqualTo(12);
+    }
+
+    @Test
+    void theSameRequestWithTheSameKeyTakesOnNothingNew() {
+        String body = "{'model': 'base', 'kind': 'policy', 'studies': %s}".formatted(names(studies(6)));
+        String[] key = {"Idempotency-Key", "tune-once"};
+        long number = api.post("/fine-tunes", body, key).is(202).at("/number").asLong();
+        assertThat(api.post("/fine-tunes", body, key).is(202).at("/number").asLong())
+                .isEqualTo(number);
+        api.post("/fine-tunes", body.replace("policy", "surrogate"), key).is(422);
     }
 
     private static Stream<JsonNode> results(JsonNode done) {

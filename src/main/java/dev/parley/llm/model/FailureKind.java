@@ -56,6 +56,22 @@ public enum FailureKind {
         };
     }
 
+    /** Whether there was an answer all the same, if none that can be used. */
+    public boolean isAnswer() {
+        return switch (this) {
+            case DECLINED, UNREADABLE, EMPTY, TOO_LARGE -> true;
+            case TIMEOUT,
+                    RATE_LIMITED,
+                    THROTTLED,
+                    SERVER_ERROR,
+                    UNAUTHORIZED,
+                    REJECTED,
+                    CONNECTION,
+                    CIRCUIT_OPEN,
+                    CANCELLED -> false;
+        };
+    }
+
     /** Whether it says that something is wrong with the model, and not with the question or the caller. */
     boolean isTheModels() {
         return switch (this) {

@@ -7,6 +7,7 @@ import dev.parley.llm.OngoingCalls;
 import dev.parley.llm.StudyModels;
 import dev.parley.llm.model.Answer;
 import dev.parley.llm.model.Failure;
+import dev.parley.llm.model.FailureKind;
 import dev.parley.llm.model.LanguageModel;
 import dev.parley.llm.model.ProjectModels;
 import dev.parley.llm.prediction.Drawing.Call;
@@ -27,7 +28,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -192,14 +192,14 @@ public class ModelPredictions {
 
     private Predictions predictions(LanguageModel model, Drawing drawing, List<Made> made) {
         Map<Misreading, Integer> misreadings = new EnumMap<>(Misreading.class);
-        Map<String, Integer> failures = new TreeMap<>();
+        Map<FailureKind, Integer> failures = new EnumMap<>(FailureKind.class);
         Cost cost = Cost.NONE;
         for (Made some : made) {
             some.read()
                     .misreadings()
                     .forEach((misreading, count) -> misreadings.merge(misreading, count, Integer::sum));
             if (some.reply() instanceof Failure failure) {
-                failures.merge(failure.kind().toString(), 1, Integer::sum);
+                failures.merge(failure.kind(), 1, Integer::sum);
             }
             cost = cost.plus(Cost.of(model.card(), some.reply(), most(model)));
         }

@@ -1,6 +1,7 @@
 package dev.parley.llm.prediction;
 
 import dev.parley.llm.Cost;
+import dev.parley.llm.model.FailureKind;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ public record Predictions(
         String model,
         List<Prediction> all,
         Map<Misreading, Integer> misreadings,
-        Map<String, Integer> failures,
+        Map<FailureKind, Integer> failures,
         Cost cost) {
 
     public Predictions {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.parley.llm.model.FailureKind;
 import dev.parley.llm.prediction.ModelPredictions.Sampling;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.space.Configuration;
@@ -163,7 +164,7 @@ class ModelPredictionsIT {
         StudyApi study = study("'type': 'llm-tpe'");
         SERVER.always(ScriptedReply.error(401, "no"));
         Predictions predicted = predict(study, 2);
-        assertThat(predicted.failures()).containsEntry("unauthorized", 2);
+        assertThat(predicted.failures()).containsEntry(FailureKind.UNAUTHORIZED, 2);
         assertThat(predicted.all().getFirst().draws()).isZero();
         assertThat(predicted.all().getFirst().mean()).isNaN();
         assertThat(spent(study, "calls")).isEqualTo(2);
