@@ -321,7 +321,7 @@ class FineTuneIT {
         long number = begin("policy");
         await().atMost(PATIENCE).until(() -> SERVER.count(LOOK) > 1);
         SERVER.end("succeeded", "");
-        awaited(number, "usable");
+        awaited(number, "usable", "rejected"); // either has been evaluated
     }
 
     @Test

