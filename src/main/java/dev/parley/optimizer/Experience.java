@@ -21,7 +21,7 @@ public record Experience(List<Source> sources) {
      * One similar study.
      *
      * @param history its ended trials, their configurations as points of the space at hand; parameters that it does not have are
-     *     NaN. Its values are in its own units: only their order counts
+     *     NaN. Its values are in its own unit: how they differ among themselves counts, and they are compared with no others
      * @param direction which end of its first objective is good
      * @param similarity how similar it is, from 0 to 1
      */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param score the mean, over all parameters of both, of how much those of one name have in common; 0 for the others
  * @param common how many names both have
- * @param alike how many of these have the same kind, range and scale
+ * @param alike how many of these have the same choices, or the same range and scale, be they whole numbers or not
  * @param all how many names there are
  */
 record SpaceLikeness(double score, int common, int alike, int all) {

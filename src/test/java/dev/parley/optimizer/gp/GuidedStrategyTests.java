@@ -123,7 +123,7 @@ class GuidedStrategyTests {
     }
 
     @Test
-    void caresForTheOrderOfASourcesValuesInItsOwnDirection() {
+    void takesASourcesValuesInTheirOwnUnitAndDirection() {
         Source exact = source(Direction.MINIMIZE, GuidedStrategyTests::bowl);
         Source other = source(Direction.MAXIMIZE, at -> 1e6 - 2e5 * bowl(at));
         assertThat(run(guided(other), 10, 1).best).isCloseTo(run(guided(exact), 10, 1).best, within(0.05));
