@@ -43,13 +43,13 @@ def words(text):
     return text.split(",")
 
 
-def arguments():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments(description, models):
+    options = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--half", choices=[tasks.TUNING, tasks.JUDGING], default=tasks.TUNING)
     options.add_argument("--tasks", type=words, help="these tasks only")
     options.add_argument("--families", type=words, help="these families only")
     options.add_argument("--modes", type=words, default=["gated"])
-    options.add_argument("--models", type=words, default=list(scripted.MODELS))
+    options.add_argument("--models", type=words, default=models)
     options.add_argument("--delays", type=words, default=["0"], help="seconds that an answer takes")
     options.add_argument("--workers", type=words, default=["1"])
     options.add_argument("--seeds", type=int, default=5)
@@ -107,10 +107,13 @@ class Study:
 
     def ask(self, now):
         trial = self.process.call("ask", self.study, count=1)["trials"][0]
-        self.turns[trial["turn"]] += 1
+        self.count(trial)
         self.unused.pop(trial["proposal"], None)
         heapq.heappush(self.running, (now + self.durations[self.number], trial["number"], trial["configuration"]))
         self.number += 1
+
+    def count(self, trial):
+        self.turns[trial["turn"]] += 1
 
     def tell(self):
         _, number, configuration = heapq.heappop(self.running)
@@ -139,8 +142,8 @@ def arms(options):
 class Kept:
     """Studies that were run, by arm, task and seed; in a file if there is one."""
 
-    def __init__(self, file):
-        self.file, self.studies = file, {}
+    def __init__(self, file, study):
+        self.file, self.study, self.studies = file, study, {}
         if file and file.exists():
             for line in file.read_text().splitlines():
                 key, found = json.loads(line)
@@ -150,7 +153,7 @@ class Kept:
         key = (*arm, task.name, seed)
         if key not in self.studies:
             variant = arm.mode if arm.model else ENGINE
-            found = Study(task, seed, variant, arm.model, arm.delay, arm.workers, process()).run()
+            found = self.study(task, seed, variant, arm.model, arm.delay, arm.workers, process()).run()
             self.studies[key] = found
             if self.file:
                 with self.file.open("a") as out:
@@ -228,18 +231,19 @@ def by_family(ratios, chosen):
     return lines
 
 
-def main():
-    options = arguments()
+def main(description, study, models):
+    """Runs studies of a class with these scripted models, and prints and writes what came of them."""
+    options = arguments(description, models)
     chosen = [task for task in tasks.ALL if task.half == options.half
               and (options.tasks is None or task.name in options.tasks)
               and (options.families is None or task.family in options.families)]
-    ratios, turns = measure(chosen, options, Kept(options.keep))
+    ratios, turns = measure(chosen, options, Kept(options.keep, study))
     text = "\n\n".join("\n".join(part) for part in (summary(ratios, turns, options), by_family(ratios, chosen))) + "\n"
     print(text)
     if options.write:
-        head = f"# {options.write}\n\nWritten by `mixing.py {' '.join(sys.argv[1:])}`.\n\n"
+        head = f"# {options.write}\n\nWritten by `{pathlib.Path(sys.argv[0]).name} {' '.join(sys.argv[1:])}`.\n\n"
         (pathlib.Path(__file__).parent / "results" / f"{options.write}.md").write_text(head + text)
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, Study, list(scripted.MODELS))

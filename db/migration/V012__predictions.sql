@@ -14,5 +14,21 @@ CREATE TABLE prediction (
     probability    double precision,
     draws          integer,
     created_at     timestamptz      NOT NULL,
+    -- Of what a model foretold for asks to use: the revision at which it came, how many trials had ended before, and where the
+    -- configuration came from if it is a candidate and no trial's.
+    foretold_revision  bigint,
+    made_at            integer,
+    origin             text,
     PRIMARY KEY (study_id, prediction_id)
 );
+CREATE INDEX prediction_foretold ON prediction (study_id, made_at) WHERE foretold_revision IS NOT NULL;
+
+-- The studies whose models foretell what the engine's candidates will score: when they are to be asked again, how many trials
+-- there were when they were asked last, and how often in a row that failed.
+CREATE TABLE foretelling (
+    study_id     bigint      PRIMARY KEY REFERENCES study ON DELETE CASCADE,
+    due_at       timestamptz NOT NULL,
+    seen_number  integer     NOT NULL,
+    failures     integer     NOT NULL
+);
+CREATE INDEX foretelling_due ON foretelling (due_at);

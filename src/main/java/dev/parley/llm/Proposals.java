@@ -1,13 +1,11 @@
 package dev.parley.llm;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.observability.Metric;
 import dev.parley.optimizer.Proposal;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.optimizer.space.InvalidConfigurationException;
 import dev.parley.optimizer.space.SearchSpace;
-import dev.parley.study.Incarnation;
+import dev.parley.study.SeenStudies;
 import dev.parley.study.StudyView;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -66,22 +64,11 @@ public class Proposals {
         }
     }
 
-    private record Key(Incarnation incarnation, long studyId, int spaceVersion) {
-
-        static Key of(StudyView view) {
-            return new Key(view.incarnation(), view.study().id(), view.study().spaceVersion());
-        }
-    }
-
-    /** One study's proposals as they were read at a revision. */
-    private record Slot(List<Kept> kept, long readRevision) {}
-
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final StudyModels models;
     private final MeterRegistry meters;
-    private final Cache<Key, Slot> slots =
-            Caffeine.newBuilder().maximumSize(MOST_STUDIES).build();
+    private final SeenStudies<List<Kept>> seen = new SeenStudies<>(MOST_STUDIES);
 
     Proposals(JdbcClient jdbc, JsonMapper json, StudyModels models, MeterRegistry meters) {
         this.jdbc = jdbc;
@@ -97,23 +84,17 @@ public class Proposals {
      * @return empty if they have to be read
      */
     public Optional<List<Proposal>> known(StudyView view, long revision, long readRevision) {
-        return Optional.ofNullable(slots.getIfPresent(Key.of(view)))
-                .filter(slot -> slot.readRevision >= readRevision)
-                .map(slot -> waiting(slot, revision));
+        return seen.known(view, readRevision).map(kept -> waiting(kept, revision));
     }
 
     /** The same, read if necessary; the caller holds a transaction. */
     public List<Proposal> at(StudyView view, long revision, long readRevision) {
-        return known(view, revision, readRevision).orElseGet(() -> {
-            Slot slot = new Slot(read(view), readRevision);
-            slots.put(Key.of(view), slot);
-            return waiting(slot, revision);
-        });
+        return waiting(seen.at(view, readRevision, () -> read(view)), revision);
     }
 
-    private static List<Proposal> waiting(Slot slot, long revision) {
-        return slot.kept.stream()
-                .filter(kept -> kept.waitsAt(revision))
+    private static List<Proposal> waiting(List<Kept> kept, long revision) {
+        return kept.stream()
+                .filter(proposal -> proposal.waitsAt(revision))
                 .map(Kept::proposal)
                 .toList();
     }
@@ -157,31 +138,26 @@ public class Proposals {
 
     /** Why the model made a proposal that this process read, in its own words; null if it did not say. */
     public @Nullable String rationale(StudyView view, long number) {
-        Slot slot = slots.getIfPresent(Key.of(view));
-        return slot == null
-                ? null
-                : slot.kept.stream()
-                        .filter(kept -> kept.proposal.id() == number)
-                        .findFirst()
-                        .map(Kept::rationale)
-                        .orElse(null);
+        return seen.known(view).stream()
+                .flatMap(List::stream)
+                .filter(kept -> kept.proposal.id() == number)
+                .findFirst()
+                .map(Kept::rationale)
+                .orElse(null);
     }
 
     /** Notes that this process used a proposal for a trial of this revision, once that is committed. */
     public void used(StudyView view, long number, long revision) {
-        slots.asMap()
-                .computeIfPresent(
-                        Key.of(view),
-                        (key, slot) -> new Slot(
-                                slot.kept.stream()
-                                        .map(kept -> kept.proposal.id() == number ? kept.endedAt(revision) : kept)
-                                        .toList(),
-                                slot.readRevision));
+        seen.change(
+                view,
+                all -> all.stream()
+                        .map(kept -> kept.proposal.id() == number ? kept.endedAt(revision) : kept)
+                        .toList());
     }
 
     /** Forgets what is known of a study, which turned out to be out of date. */
     public void forget(StudyView view) {
-        slots.invalidate(Key.of(view));
+        seen.forget(view);
     }
 
     /** Whether all of these wait; the study's progress is locked. */

@@ -24,7 +24,6 @@ import dev.parley.study.ModelTerms;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
-import dev.parley.study.TrialState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -228,9 +227,7 @@ public class Refill {
         List<Proposed> proposed = now.isSameSpaceAs(seen)
                 ? calls.stream().flatMap(call -> call.proposed().stream()).toList()
                 : List.of();
-        int ended = now.progress().count(TrialState.COMPLETE)
-                + now.progress().count(TrialState.PRUNED)
-                + now.progress().count(TrialState.INFEASIBLE);
+        int ended = now.progress().ended();
         int fresh = Asking.of(Objects.requireNonNull(now.terms().model())).fresh();
         List<Proposal> waiting = proposals.waiting(now);
         List<Long> stale = waiting.stream()

@@ -31,6 +31,7 @@ public enum Metric {
     FITS_FAILED("parley.fits.failed", Kind.COUNTER, "", "Fits that failed; asks take an earlier one or do without"),
     PROPOSALS("parley.proposals", Kind.COUNTER, "", "Configurations that models put forward, by fate", "fate"),
     PREDICTIONS("parley.predictions", Kind.COUNTER, "", "Scores that models were asked for, by what was read", "fate"),
+    RERANKINGS("parley.rerankings", Kind.COUNTER, "", "Suggestions in which models' predictions had a say", "taken"),
     FINE_TUNES("parley.fine.tunes", Kind.COUNTER, "", "Fine-tunings that came into a state", "state"),
     CREDIT("parley.credit", Kind.SUMMARY, "", "What models had earned where suggestions had proposals to choose from"),
     MODEL_CALLS("parley.model.calls", Kind.COUNTER, "", "Calls to a language model, by outcome", "model", "outcome"),

@@ -12,14 +12,14 @@ public interface Mix {
 
     /**
      * Suggests one configuration for each draw, as the engine does, or one of the proposals in its place, each at most once.
-     * Without usable proposals the suggestions are exactly the engine's.
+     * Without usable counsel the suggestions are exactly the engine's.
      *
      * @param engine what suggests where the model does not
      * @param space where to search
      * @param objectives what to optimize, at least one; the first counts
      * @param history what is known and what is pending, with the turns that the model had
      * @param fit what the engine's {@link Strategy#fit} gave; null if there is none yet
-     * @param proposals what the model put forward, in any order; those that do not match, are stale or repeat a trial are left
+     * @param counsel what the model has to say; proposals that do not match, are stale or repeat a trial are left
      * @param fixed a partial configuration that every suggestion must match
      * @param draws one for each suggestion wanted
      */
@@ -29,7 +29,7 @@ public interface Mix {
             List<Objective> objectives,
             History history,
             @Nullable Fit fit,
-            List<Proposal> proposals,
+            Counsel counsel,
             Configuration fixed,
             List<Draw> draws);
 }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there was to choose from when a suggestion was made with a model's proposals at hand, and how it was chosen.
+ * What there was to choose from when a suggestion was made with a model's counsel at hand, and how it was chosen.
  *
  * @param proposal the id of the proposal that it is; {@value #NO_PROPOSAL} where it is the engine's
  * @param turn how the model took part
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param engines what the engine alone would have suggested; null where the suggestion is that
  * @param best the id of the proposal that the model alone would have had: the first in its order; {@value #NO_PROPOSAL} where
  *     none was usable
+ * @param reranking how the model's predictions had a say among the engine's candidates; null where they had none
  */
 public record Mixing(
         long proposal,
@@ -24,7 +25,8 @@ public record Mixing(
         double credit,
         double odds,
         @Nullable Configuration engines,
-        long best) {
+        long best,
+        @Nullable Reranking reranking) {
 
     /** Stands for the id of a proposal where there is none. */
     public static final long NO_PROPOSAL = -1;

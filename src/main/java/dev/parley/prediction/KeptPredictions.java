@@ -1,5 +1,6 @@
 package dev.parley.prediction;
 
+import dev.parley.optimizer.Origin;
 import dev.parley.optimizer.Prediction;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.prediction.Calibration.Pair;
@@ -61,12 +62,29 @@ class KeptPredictions {
      *
      * @param model the language model; null for the engine's own surrogate
      * @param draws how many answers it is from; null for the engine's
+     * @param foretold how asks may use it; null if they may not
      */
     record Predicted(
             @Nullable String model,
             Configuration configuration,
             Prediction prediction,
-            @Nullable Integer draws) {}
+            @Nullable Integer draws,
+            @Nullable ForAsks foretold) {
+
+        /** A prediction that asks do not use. */
+        Predicted(@Nullable String model, Configuration configuration, Prediction prediction, @Nullable Integer draws) {
+            this(model, configuration, prediction, draws, null);
+        }
+    }
+
+    /**
+     * How asks may use a prediction.
+     *
+     * @param revision the study's revision at which it came
+     * @param madeAt how many trials had ended before
+     * @param origin where the configuration came from if it is a candidate; null if it is a trial's
+     */
+    record ForAsks(long revision, int madeAt, @Nullable Origin origin) {}
 
     /** Keeps predictions that have a mean. */
     int keep(StudyView view, long revision, List<Predicted> predictions) {
@@ -86,11 +104,13 @@ class KeptPredictions {
 
     private int keep(StudyView view, long revision, Predicted predicted) {
         Prediction prediction = predicted.prediction;
+        ForAsks foretold = predicted.foretold;
         return jdbc.sql("""
             INSERT INTO prediction
-                (study_id, model, configuration, revision, mean, spread, low, high, probability, draws, created_at)
+                (study_id, model, configuration, revision, mean, spread, low, high, probability, draws, created_at,
+                 foretold_revision, made_at, origin)
             VALUES (:study, :model, :configuration::jsonb, :revision, :mean, :spread, :low, :high, :probability, :draws,
-                clock_timestamp())
+                clock_timestamp(), :foretold, :madeAt, :origin)
             """)
                 .param("study", view.study().id())
                 .param("model", predicted.model)
@@ -102,6 +122,9 @@ class KeptPredictions {
                 .param("high", known(prediction.high()))
                 .param("probability", known(prediction.probabilityOfBest()))
                 .param("draws", predicted.draws)
+                .param("foretold", foretold == null ? null : (Long) foretold.revision)
+                .param("madeAt", foretold == null ? null : (Integer) foretold.madeAt)
+                .param("origin", foretold == null || foretold.origin == null ? null : foretold.origin.toString())
                 .update();
     }
 

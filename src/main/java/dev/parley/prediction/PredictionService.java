@@ -4,8 +4,6 @@ import dev.parley.llm.prediction.ModelPredictions;
 import dev.parley.llm.prediction.ModelPredictions.Sampling;
 import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.History;
-import dev.parley.optimizer.Objective;
-import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Prediction;
 import dev.parley.optimizer.Surrogate;
 import dev.parley.optimizer.space.Configuration;
@@ -33,19 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.apache.commons.numbers.gamma.Erfc;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** Predicts what configurations will tell, keeps that, and answers how true it came. */
 @Service
 class PredictionService {
-
-    /** scipy.stats.t.ppf(0.975, n - 1) for n draws, from 2 to 20. */
-    private static final double[] STUDENT_95 = {
-        12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281, 2.2010, 2.1788, 2.1604, 2.1448,
-        2.1314, 2.1199, 2.1098, 2.1009, 2.0930
-    };
 
     private final Transactions transactions;
     private final Studies studies;
@@ -169,33 +160,11 @@ class PredictionService {
                             : new Predicted(
                                     predictions.model(),
                                     configurations.get(i),
-                                    normal(opinion.mean(), opinion.spread(), opinion.draws(), seen),
+                                    NormalDraws.predict(
+                                            opinion, terms.objectives().getFirst(), seen.history()),
                                     opinion.draws()));
         }
         return opinions;
-    }
-
-    /** What so many draws say of one more, if they are normal. */
-    private static Prediction normal(double mean, double spread, int draws, Seen seen) {
-        Objective objective = seen.view.terms().objectives().getFirst();
-        double best = objective.direction().loss(best(seen.history(), objective));
-        double z = (best - objective.direction().loss(mean)) / spread;
-        double reach = draws < 2 ? Double.NaN : STUDENT_95[draws - 2] * Math.sqrt(1 + 1.0 / draws) * spread;
-        return new Prediction(
-                mean,
-                spread,
-                mean - reach,
-                mean + reach,
-                Double.isFinite(best) ? 0.5 * Erfc.value(-z / Math.sqrt(2)) : Double.NaN);
-    }
-
-    private static double best(History history, Objective objective) {
-        return IntStream.range(0, history.size())
-                .filter(number -> history.standing(number) == Standing.COMPLETE && history.violation(number) == 0)
-                .mapToDouble(number -> history.value(number, 0))
-                .reduce(
-                        objective.direction().loss(Double.POSITIVE_INFINITY),
-                        (one, other) -> objective.direction().isBetter(one, other) ? one : other);
     }
 
     private static PredictedConfiguration response(SearchSpace space, Predicted engine, @Nullable Predicted opinion) {

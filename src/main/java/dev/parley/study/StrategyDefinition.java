@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitMs how long the study's first ask may wait for the model's first proposals, in milliseconds; 5,000 if null, and
  *     0 not to wait
  * @param memory what the model is told of its earlier answers in llm and in the mode coin; summary if null
+ * @param rerank whether the model's predictions may choose among the engine's best candidates in the mode gated, for calls
+ *     of their own; false if null
  * @param replay the name of a study of the same project whose recorded proposals take the model's place: what is left out here
  *     is as there; null to ask a model
  */
@@ -48,6 +50,7 @@ public record StrategyDefinition(
         @Valid @Nullable ModelBudget budget,
         @Min(0) @Max(MOST_WAIT_MS) @Nullable Integer waitMs,
         @Nullable ModelMemory memory,
+        @Nullable Boolean rerank,
 
         @Pattern(regexp = StudyName.PATTERN) @Nullable String replay) {
 
@@ -56,7 +59,7 @@ public record StrategyDefinition(
     private static final int USUAL_WAIT_MS = 5_000;
 
     static final StrategyDefinition UNSET =
-            new StrategyDefinition(null, null, null, null, null, null, null, null, null, null, null);
+            new StrategyDefinition(null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** The strategy of studies whose definition names none. */
     static final StrategyType USUAL = StrategyType.LLM_TPE;
@@ -76,6 +79,7 @@ public record StrategyDefinition(
                 takesModel && budget == null ? ModelBudget.NONE : budget,
                 takesModel && waitMs == null ? (Integer) USUAL_WAIT_MS : waitMs,
                 memory == null && ModelTerms.isLoop(chosen, mixing) ? ModelMemory.SUMMARY : memory,
+                rerank,
                 replay);
     }
 
@@ -95,6 +99,7 @@ public record StrategyDefinition(
                 budget,
                 waitMs,
                 memory == null && type != null && ModelTerms.isLoop(type, mode) ? ModelMemory.SUMMARY : memory,
+                rerank,
                 replay);
     }
 
@@ -113,6 +118,7 @@ public record StrategyDefinition(
                 null,
                 null,
                 memory == null && ModelTerms.isLoop(chosen, mixing) ? recorded.memory : memory,
+                null,
                 replay);
     }
 
@@ -135,6 +141,7 @@ public record StrategyDefinition(
                                 Objects.requireNonNull(budget),
                                 Objects.requireNonNull(waitMs),
                                 memory,
+                                rerank != null && rerank,
                                 replay)
                         : null);
     }
@@ -153,12 +160,14 @@ public record StrategyDefinition(
                 model == null || model.budget().equals(ModelBudget.NONE) ? null : model.budget(),
                 model == null || model.replay() != null ? null : (Integer) model.firstWaitMs(),
                 model == null ? null : model.memory(),
+                model == null || !model.rerank() ? null : (Boolean) true,
                 model == null ? null : model.replay());
     }
 
     /** The same for another study: with a seed of its own, in the newest edition, and without a recording. */
     StrategyDefinition afresh() {
-        return new StrategyDefinition(type, null, repeats, retests, null, mode, model, budget, waitMs, memory, null);
+        return new StrategyDefinition(
+                type, null, repeats, retests, null, mode, model, budget, waitMs, memory, rerank, null);
     }
 
     /** Whether every field given here equals the other's. */
@@ -173,6 +182,7 @@ public record StrategyDefinition(
                 && (budget == null || budget.equals(stored.budget))
                 && (waitMs == null || waitMs.equals(stored.waitMs))
                 && (memory == null || memory == stored.memory)
+                && (rerank == null || rerank.equals(stored.rerank != null && stored.rerank))
                 && (replay == null || replay.equals(stored.replay));
     }
 
@@ -187,13 +197,22 @@ public record StrategyDefinition(
             faults.add(
                     new FieldFault("/strategy/memory", "must be left out: only llm and llm-tpe's mode coin have one"));
         }
+        if (rerank != null && rerank && isKnown && chosen.takesModel() && !mayRerank(chosen)) {
+            faults.add(new FieldFault("/strategy/rerank", "must be left out: only llm-tpe's mode gated re-ranks"));
+        }
         if (!chosen.takesModel()) {
+            addIfGiven(rerank, "rerank", chosen + " has no model", faults);
             addModelFaults(chosen + " has no model", faults);
             addIfGiven(memory, "memory", chosen + " has no model", faults);
             addIfGiven(replay, "replay", chosen + " has no model", faults);
         } else if (replay != null) {
             addModelFaults("a replay asks no model", faults);
+            addIfGiven(rerank, "rerank", "a replay asks no model", faults);
         }
+    }
+
+    private boolean mayRerank(StrategyType chosen) {
+        return chosen == StrategyType.LLM_TPE && (mode == null || mode == MixingMode.GATED);
     }
 
     private void addModelFaults(String reason, List<FieldFault> faults) {

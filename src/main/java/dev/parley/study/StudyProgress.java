@@ -226,6 +226,11 @@ public class StudyProgress {
         return nextNumber - imported;
     }
 
+    /** How many trials have ended and taught something. */
+    public int ended() {
+        return complete + pruned + infeasible;
+    }
+
     /** Whether nothing is queued or running. */
     boolean isIdle() {
         return queued == 0 && running == 0;

@@ -1,10 +1,10 @@
 package dev.parley.suggestion;
 
+import dev.parley.optimizer.Counsel;
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Origin;
-import dev.parley.optimizer.Proposal;
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.Surrogate;
@@ -39,9 +39,9 @@ class Suggesting {
      * @param engine the engine's fit; null if there is none yet
      * @param surrogate the fit of what chooses configurations to try again; null if nothing can be
      * @param retests how many suggestions, the last ones, are to try a configuration again
-     * @param proposals what a language model put forward; empty where it did not
+     * @param counsel what a language model has to say; nothing where there is none
      */
-    record Prepared(@Nullable Fit engine, @Nullable Fit surrogate, int retests, List<Proposal> proposals) {}
+    record Prepared(@Nullable Fit engine, @Nullable Fit surrogate, int retests, Counsel counsel) {}
 
     /**
      * The suggestions of one ask, one for each of the draws from {@code firstDraw} on. The defaults take a draw too and
@@ -89,7 +89,7 @@ class Suggesting {
             return List.of();
         }
         History known = history.withPending(before);
-        return terms.model() == null || prepared.proposals.isEmpty()
+        return terms.model() == null || prepared.counsel.isEmpty()
                 ? engine.suggest(terms.space(), terms.objectives(), known, prepared.engine, fixed, draws)
                 : mixes.of(terms)
                         .suggest(
@@ -98,7 +98,7 @@ class Suggesting {
                                 terms.objectives(),
                                 known,
                                 prepared.engine,
-                                prepared.proposals,
+                                prepared.counsel,
                                 fixed,
                                 draws);
     }

@@ -1,9 +1,8 @@
 package dev.parley.suggestion;
 
-import dev.parley.llm.Proposals;
 import dev.parley.llm.Recordings;
 import dev.parley.observability.Metric;
-import dev.parley.optimizer.Proposal;
+import dev.parley.optimizer.Counsel;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.study.EmptyReason;
@@ -49,7 +48,7 @@ class SuggestionService {
     private final HistoryCache histories;
     private final StudyStrategies strategies;
     private final Suggesting suggesting;
-    private final Proposals proposals;
+    private final Counsels counsels;
     private final ProposalWait proposalWait;
     private final Recordings recordings;
     private final FitCache fits;
@@ -66,7 +65,7 @@ class SuggestionService {
             HistoryCache histories,
             StudyStrategies strategies,
             Suggesting suggesting,
-            Proposals proposals,
+            Counsels counsels,
             ProposalWait proposalWait,
             Recordings recordings,
             FitCache fits,
@@ -81,7 +80,7 @@ class SuggestionService {
         this.histories = histories;
         this.strategies = strategies;
         this.suggesting = suggesting;
-        this.proposals = proposals;
+        this.counsels = counsels;
         this.proposalWait = proposalWait;
         this.recordings = recordings;
         this.fits = fits;
@@ -91,9 +90,8 @@ class SuggestionService {
         this.meters = meters;
     }
 
-    /** A study and, if new trials may be handed out, its history and the proposals of the same moment. */
-    private record Snapshot(
-            StudyView view, Room room, HistoryCache.@Nullable Snapshot history, List<Proposal> proposals) {}
+    /** A study and, if new trials may be handed out, its history and its model's counsel of the same moment. */
+    private record Snapshot(StudyView view, Room room, HistoryCache.@Nullable Snapshot history, Counsel counsel) {}
 
     /** What was asked for. */
     private record Ask(
@@ -142,13 +140,13 @@ class SuggestionService {
         Optional<StudyView> view =
                 known.find(ask.project, ask.name).filter(seen -> seen.room().fresh() > 0 && !recordings.isDue(seen));
         Optional<HistoryCache.Snapshot> history = view.flatMap(histories::present);
-        Optional<List<Proposal>> waiting = history.flatMap(snapshot -> knownProposals(view.get(), snapshot));
-        if (waiting.isEmpty()) {
+        Optional<Counsel> counsel = history.flatMap(snapshot -> counsels.known(view.get(), snapshot));
+        if (counsel.isEmpty()) {
             return Optional.empty();
         }
         long revision = history.get().revision();
         boolean isPlain = view.get().progress().count(TrialState.QUEUED) == 0;
-        Snapshot snapshot = new Snapshot(view.get(), view.get().room(), history.get(), waiting.get());
+        Snapshot snapshot = new Snapshot(view.get(), view.get().room(), history.get(), counsel.get());
         return attempt(
                 ask,
                 snapshot,
@@ -162,12 +160,6 @@ class SuggestionService {
                                         : Optional.empty())
                         : shared.write(
                                 ask.project, ask.name, List.of(), turn -> fromWhatIsKnown(ask, turn, computation)));
-    }
-
-    private Optional<List<Proposal>> knownProposals(StudyView view, HistoryCache.Snapshot history) {
-        return view.terms().model() == null
-                ? Optional.of(List.of())
-                : proposals.known(view, history.revision(), history.readRevision());
     }
 
     private Optional<AskResponse> fromWhatIsKnown(Ask ask, Turn turn, Computation computation) {
@@ -205,13 +197,10 @@ class SuggestionService {
     private Snapshot snapshot(StudyView view) {
         Room room = view.room();
         if (room.fresh() == 0) {
-            return new Snapshot(view, room, null, List.of());
+            return new Snapshot(view, room, null, Counsel.NONE);
         }
         HistoryCache.Snapshot history = histories.upTo(view);
-        List<Proposal> waiting = view.terms().model() == null
-                ? List.of()
-                : proposals.at(view, history.revision(), history.readRevision());
-        return new Snapshot(view, room, history, waiting);
+        return new Snapshot(view, room, history, counsels.at(view, history));
     }
 
     private Optional<AskResponse> attempt(Ask ask, Snapshot snapshot, Writing writing) {
@@ -255,7 +244,7 @@ class SuggestionService {
                             fitted == null ? null : fitted.fit(),
                             retests == 0 ? null : surrogateFits.of(view, history.history()),
                             retests,
-                            snapshot.proposals),
+                            snapshot.counsel),
                     view.progress().defaultsDue(),
                     fixed,
                     first,
@@ -282,11 +271,15 @@ class SuggestionService {
         }
         MixingNote mixing = trial.mixing();
         if (mixing != null && mixing.proposal() != null) {
-            proposals.used(view, mixing.proposal(), trial.revision());
+            counsels.used(view, mixing.proposal(), trial.revision());
         }
         ModelTerms model = view.terms().model();
         if (mixing != null && model != null && model.mode() == MixingMode.GATED) {
             Metric.CREDIT.summary(meters).record(mixing.credit());
+        }
+        if (mixing != null && mixing.reranking() != null) {
+            boolean isOther = mixing.reranking().mean() != null;
+            Metric.RERANKINGS.counter(meters, isOther ? "candidate" : "own").increment();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.trial;
 
 import dev.parley.optimizer.Mixing;
+import dev.parley.optimizer.Reranking;
 import dev.parley.optimizer.Turn;
 import dev.parley.optimizer.space.SearchSpace;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -8,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there was to choose from when a trial was suggested with a model's proposals at hand.
+ * What there was to choose from when a trial was suggested with a model's counsel at hand.
  *
  * @param turn how the model took part
  * @param proposal the number of the proposal that the trial's configuration is; null where it is the engine's
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param odds how probably the model was to have its turn
  * @param engine what the engine alone would have suggested; null where the trial's configuration is that
  * @param model the number of the proposal that the model alone would have had; null where none could be used
+ * @param reranking how the model's predictions had a say among the engine's candidates; null where they had none
  */
 @Schema(name = "Mixing")
 public record MixingNote(
@@ -27,7 +29,44 @@ public record MixingNote(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) double credit,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) double odds,
         @Nullable Map<String, Object> engine,
-        @Nullable Long model) {
+        @Nullable Long model,
+        @Nullable RerankingNote reranking) {
+
+    /**
+     * How a model's predictions had a say in which of the engine's candidates was tried.
+     *
+     * @param weight what they counted for beside the engine's acquisition, above 0 and at most 1
+     * @param rankCorrelation of its past predictions with what came, from −1 to 1
+     * @param compared of how many trials
+     * @param candidates among how many configurations the choice was
+     * @param mean what it predicted of the trial's configuration, in the first objective's units; null where the engine's own
+     *     suggestion was taken, of which it had said nothing
+     */
+    @Schema(name = "Reranking")
+    public record RerankingNote(
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            double weight,
+
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            double rankCorrelation,
+
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            int compared,
+
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            int candidates,
+
+            @Nullable Double mean) {
+
+        static RerankingNote of(Reranking reranking) {
+            return new RerankingNote(
+                    reranking.weight(),
+                    reranking.correlation(),
+                    reranking.compared(),
+                    reranking.candidates(),
+                    reranking.hasChanged() ? (Double) reranking.mean() : null);
+        }
+    }
 
     /** The note on a suggestion. */
     public static MixingNote of(Mixing mixing, SearchSpace space) {
@@ -38,7 +77,8 @@ public record MixingNote(
                 mixing.credit(),
                 mixing.odds(),
                 mixing.engines() == null ? null : space.values(mixing.engines()),
-                number(mixing.best()));
+                number(mixing.best()),
+                mixing.reranking() == null ? null : RerankingNote.of(mixing.reranking()));
     }
 
     private static @Nullable Long number(long id) {

@@ -1,14 +1,19 @@
 package dev.parley.bench;
 
+import dev.parley.bench.Message.Said;
+import dev.parley.optimizer.Candidates;
+import dev.parley.optimizer.Counsel;
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Experience;
 import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.FitSchedule;
+import dev.parley.optimizer.Foretold;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Mix;
 import dev.parley.optimizer.Mixing;
 import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.Origin;
 import dev.parley.optimizer.Proposal;
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
@@ -22,6 +27,7 @@ import dev.parley.study.TrialState;
 import dev.parley.trial.AddTrialsRequest.NewTrial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +42,14 @@ final class BenchStudy {
     private final Strategy strategy;
     private final @Nullable Mix mix;
     private final List<Proposal> proposals = new ArrayList<>();
+    private final List<Foretold> foretold = new ArrayList<>();
     private History history;
     private @Nullable Fit fit;
     private int fitted = -1;
     private long ends;
     private long proposed;
+    private long endsThen;
+    private int endedThen;
 
     /**
      * A trial handed out.
@@ -49,6 +58,7 @@ final class BenchStudy {
      * @param origin where its configuration came from
      * @param turn how the model took part
      * @param proposal which of the proposals it is, in the order they were put forward in, from 0; null if none
+     * @param reranked whether a model's predictions made it another configuration than the engine's own
      * @param configuration the active parameters' values
      */
     record AskedTrial(
@@ -56,7 +66,16 @@ final class BenchStudy {
             String origin,
             String turn,
             @Nullable Long proposal,
+            boolean reranked,
             Map<String, Object> configuration) {}
+
+    /**
+     * One of the engine's best candidates.
+     *
+     * @param origin where it comes from
+     * @param configuration the active parameters' values
+     */
+    record Candidate(String origin, Map<String, Object> configuration) {}
 
     /**
      * The answer to an ask.
@@ -112,11 +131,39 @@ final class BenchStudy {
         }
     }
 
+    /** The engine's best candidates, for a model to predict by what is known now. */
+    List<Candidate> candidates(int count) {
+        endsThen = ends;
+        endedThen = history.ended();
+        return Candidates.of(strategy, terms.space(), terms.objectives(), history, fit(), terms.seed(), count).stream()
+                .map(suggestion -> new Candidate(
+                        suggestion.origin().toString(), terms.space().values(suggestion.configuration())))
+                .toList();
+    }
+
+    /** Notes what a model says of configurations, by what was known when there were candidates last. */
+    void foretell(List<Said> all) {
+        for (Said said : all) {
+            Origin origin =
+                    said.origin() == null ? null : Origin.valueOf(said.origin().toUpperCase(Locale.ROOT));
+            Configuration configuration = terms.space().configuration(said.configuration());
+            foretold.add(new Foretold(configuration, said.mean(), endsThen, endedThen, origin));
+        }
+    }
+
     private List<Suggestion> suggestions(Configuration fixed, @Nullable Fit current, List<Draw> draws) {
         if (mix == null) {
             return strategy.suggest(terms.space(), terms.objectives(), history, current, fixed, draws);
         }
-        return mix.suggest(strategy, terms.space(), terms.objectives(), history, current, proposals, fixed, draws);
+        return mix.suggest(
+                strategy,
+                terms.space(),
+                terms.objectives(),
+                history,
+                current,
+                new Counsel(proposals, foretold),
+                fixed,
+                draws);
     }
 
     Asked ask(int count) {
@@ -141,6 +188,9 @@ final class BenchStudy {
                     suggestion.origin().toString(),
                     suggestion.turn().toString(),
                     proposal,
+                    mixing != null
+                            && mixing.reranking() != null
+                            && mixing.reranking().hasChanged(),
                     terms.space().values(configuration)));
         }
         history = history.withPending(suggestions);

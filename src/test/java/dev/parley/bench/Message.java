@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = "create", value = Message.Create.class),
     @JsonSubTypes.Type(name = "add", value = Message.Add.class),
     @JsonSubTypes.Type(name = "propose", value = Message.Propose.class),
+    @JsonSubTypes.Type(name = "candidates", value = Message.Candidates.class),
+    @JsonSubTypes.Type(name = "foretell", value = Message.Foretell.class),
     @JsonSubTypes.Type(name = "ask", value = Message.Ask.class),
     @JsonSubTypes.Type(name = "tell", value = Message.Tell.class),
     @JsonSubTypes.Type(name = "close", value = Message.Close.class)
@@ -42,6 +44,23 @@ sealed interface Message {
 
     /** Puts forward configurations of a model, in its order; they wait until an ask uses them. */
     record Propose(String study, List<Map<String, Object>> configurations) implements Message {}
+
+    /** Asks for the engine's best {@code count} candidates, which are not handed out. */
+    record Candidates(String study, int count) implements Message {}
+
+    /** Notes what a model says that configurations will score. */
+    record Foretell(String study, List<Said> said) implements Message {}
+
+    /**
+     * What a model says of a configuration.
+     *
+     * @param mean the loss that it expects
+     * @param origin the candidate's origin; null where the configuration is that of a trial
+     */
+    record Said(
+            Map<String, Object> configuration,
+            double mean,
+            @Nullable String origin) {}
 
     /** Asks for {@code count} trials, which are pending until they are told. */
     record Ask(String study, int count) implements Message {}

@@ -61,6 +61,11 @@ public final class OptimizerProcess {
                 study(message).propose(propose.configurations());
                 yield Map.of();
             }
+            case Message.Candidates candidates -> study(message).candidates(candidates.count());
+            case Message.Foretell foretell -> {
+                study(message).foretell(foretell.said());
+                yield Map.of();
+            }
             case Message.Ask ask -> study(message).ask(ask.count());
             case Message.Tell tell -> {
                 study(message).tell(tell.number(), tell.state(), tell.values());

@@ -107,7 +107,9 @@ class HistoryTests {
         History mixed = history.with(List.of(ended(1, Standing.COMPLETE, 2).withTurn(Turn.DIRECT)))
                 .withPending(List.of(
                         new Suggestion(
-                                new Configuration(1.5, 1), Origin.LLM, new Mixing(7, Turn.PROBE, null, 0, 0, null, 7)),
+                                new Configuration(1.5, 1),
+                                Origin.LLM,
+                                new Mixing(7, Turn.PROBE, null, 0, 0, null, 7, null)),
                         new Suggestion(new Configuration(1.5, 1), Origin.TPE)));
         assertThat(IntStream.range(0, 4).mapToObj(mixed::turn))
                 .containsExactly(Turn.NONE, Turn.DIRECT, Turn.PROBE, Turn.NONE);

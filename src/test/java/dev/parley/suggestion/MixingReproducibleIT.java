@@ -10,11 +10,15 @@ import dev.parley.testing.ParleyClient;
 import dev.parley.testing.ProgressInvariants;
 import dev.parley.testing.ScriptedModel;
 import dev.parley.testing.ScriptedReply;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,6 +30,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Suggestions that had a model's proposals to choose from can be computed again too. */
 @IntegrationTest
@@ -34,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 @TestPropertySource(
         properties = {
             "parley.proposals.interval=20ms",
+            "parley.predictions.interval=10ms",
             "parley.models.scripted.provider=openai",
             "parley.models.scripted.model=gpt",
             "parley.models.scripted.api-key=k"
@@ -50,6 +56,7 @@ class MixingReproducibleIT {
          "strategy": {%s, "seed": 2026}, "limits": {"trials": 72}}
         """;
 
+    private static final Pattern CANDIDATE = Pattern.compile("\"(c\\d+)\":(\\{[^}]*\\})");
     private static final ScriptedModel SERVER = new ScriptedModel();
 
     @Autowired
@@ -64,7 +71,8 @@ class MixingReproducibleIT {
     @DynamicPropertySource
     static void server(DynamicPropertyRegistry properties) {
         Random random = new Random(5);
-        SERVER.always(request -> answer(random));
+        SERVER.always(
+                request -> request.message(1).contains("candidates") ? scores(request.message(1)) : answer(random));
         properties.add("parley.models.scripted.base-url", SERVER::openAiUrl);
     }
 
@@ -86,6 +94,23 @@ class MixingReproducibleIT {
                 .collect(Collectors.joining(",", "{\"proposals\": [", "]}")));
     }
 
+    /** A model's scores, which tell the truth. */
+    private static ScriptedReply scores(String prompt) {
+        return ScriptedReply.text(CANDIDATE
+                .matcher(prompt)
+                .results()
+                .map(found -> "\"%s\": %s"
+                        .formatted(found.group(1), 100 - 20 * loss(new JsonMapper().readTree(found.group(2)))))
+                .collect(Collectors.joining(", ", "{\"scores\": {", "}}")));
+    }
+
+    private static double loss(JsonNode configuration) {
+        double rate = Math.log10(configuration.path("rate").asDouble());
+        return Math.abs(rate + 2)
+                + Math.abs(Math.sin(40 * rate))
+                + configuration.path("drop").asDouble();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -96,14 +121,34 @@ class MixingReproducibleIT {
             })
     void computesEverySuggestionAgain(String strategy) {
         String study = "recomputed-mix-" + Integer.toHexString(strategy.hashCode());
+        run(study, strategy, Duration.ZERO);
+        isComputedAgain(study);
+    }
+
+    @Test
+    void computesWhatPredictionsChoseAgain() {
+        run("recomputed-reranking", "\"type\": \"llm-tpe\", \"rerank\": true", Duration.ofMillis(200));
+        assertThat(jdbc.sql("SELECT count(*) FROM trial JOIN study USING (study_id) WHERE name = 'recomputed-reranking'"
+                                + " AND mixing -> 'reranking' -> 'mean' IS NOT NULL")
+                        .query(Integer.class)
+                        .single())
+                .isPositive();
+        isComputedAgain("recomputed-reranking");
+    }
+
+    /** Runs a study with four workers, whose trials take this time. */
+    private void run(String study, String strategy, Duration time) {
         ParleyClient client = new ParleyClient(port);
         client.create(study, STUDY.formatted(strategy));
         Crowd.run(4, worker -> {
             for (JsonNode trials = ask(client, study, worker); !trials.isEmpty(); trials = ask(client, study, worker)) {
+                LockSupport.parkNanos(time.toNanos());
                 trials.forEach(trial -> end(client, study, trial));
             }
         });
+    }
 
+    private void isComputedAgain(String study) {
         List<Stored> trials = recomputation.stored(study);
         StudyTerms terms = recomputation.terms(study);
         assertThat(trials).hasSize(72).anyMatch(trial -> trial.origin().equals("llm"));
@@ -122,8 +167,7 @@ class MixingReproducibleIT {
 
     private static void end(ParleyClient client, String study, JsonNode trial) {
         int number = trial.path("number").asInt();
-        double loss = Math.abs(Math.log10(trial.at("/configuration/rate").asDouble()) + 2)
-                + trial.at("/configuration/drop").asDouble();
+        double loss = loss(trial.path("configuration"));
         client.tell(
                         study,
                         number,

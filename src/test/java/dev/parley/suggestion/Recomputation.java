@@ -1,9 +1,12 @@
 package dev.parley.suggestion;
 
+import dev.parley.optimizer.Counsel;
 import dev.parley.optimizer.Fit;
+import dev.parley.optimizer.Foretold;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.Origin;
 import dev.parley.optimizer.Proposal;
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
@@ -178,7 +181,7 @@ final class Recomputation {
                 fit,
                 retests == 0 ? null : SurrogateFits.fit(surrogate, terms, history),
                 retests,
-                proposals(trial, terms));
+                new Counsel(proposals(trial, terms), foretold(trial, terms)));
         List<Suggestion> suggestions = suggesting.suggest(
                 terms, engine, history, prepared, defaultsDue, fixed(trial, terms), batchDraw, count);
         return suggestions.getLast().configuration();
@@ -199,6 +202,24 @@ final class Recomputation {
         return trial.fixed == null
                 ? Configuration.none(terms.space())
                 : terms.space().fixed(json.readValue(trial.fixed, new TypeReference<Map<String, Object>>() {}));
+    }
+
+    /** What the study's model had foretold by the revision a trial was computed from. */
+    private List<Foretold> foretold(Stored trial, StudyTerms terms) {
+        return jdbc.sql("""
+            SELECT configuration::text AS configuration, mean, revision, made_at, upper(origin) AS origin FROM prediction
+            WHERE study_id = ? AND foretold_revision <= ? ORDER BY prediction_id
+            """)
+                .param(trial.studyId)
+                .param(trial.historyRevision)
+                .query((row, n) -> new Foretold(
+                        format.read(terms.space(), row.getString("configuration"))
+                                .orElseThrow(),
+                        row.getDouble("mean"),
+                        row.getLong("revision"),
+                        row.getInt("made_at"),
+                        row.getString("origin") == null ? null : Origin.valueOf(row.getString("origin"))))
+                .list();
     }
 
     /** The proposals that waited at the revision a trial was computed from. */

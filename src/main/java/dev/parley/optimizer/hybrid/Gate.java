@@ -59,7 +59,7 @@ final class Gate implements Rule {
         if (known.ended() < STARTING && isStartDue(known)) {
             return chosen(Turn.START, offers.firstAway(known), null);
         }
-        if (known.ended() < Ends.STARTUP || isSpent(known)) {
+        if (offers.isEmpty() || known.ended() < Ends.STARTUP || isSpent(known)) {
             return chosen(Turn.NONE, null, null);
         }
         Judgement judgement = judging.of(known, engines, offers);

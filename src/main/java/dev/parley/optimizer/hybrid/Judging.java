@@ -31,12 +31,14 @@ record Judging(
     /** The judgement of what is on offer, given what is known. */
     Judgement of(History known, Configuration engines, Offers offers) {
         List<Proposal> proposals = List.copyOf(offers.left());
-        if (known.ended() > MOST_ENDED) {
-            return new Judgement(offers, proposals, null);
-        }
         List<Configuration> candidates = new ArrayList<>(proposals.size() + 1);
         proposals.forEach(proposal -> candidates.add(proposal.configuration()));
         candidates.add(engines);
-        return new Judgement(offers, proposals, engine.acquisition(space, objectives, known, fit, candidates));
+        return new Judgement(offers, proposals, acquisition(known, candidates));
+    }
+
+    /** One number for each candidate, the better the larger; null where the engine has no judgement. */
+    double @Nullable [] acquisition(History known, List<Configuration> candidates) {
+        return known.ended() > MOST_ENDED ? null : engine.acquisition(space, objectives, known, fit, candidates);
     }
 }

@@ -1,5 +1,7 @@
 package dev.parley.optimizer.hybrid;
 
+import dev.parley.optimizer.Counsel;
+import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.History;
@@ -47,25 +49,25 @@ public final class Mixed implements Mix {
             List<Objective> objectives,
             History history,
             @Nullable Fit fit,
-            List<Proposal> proposals,
+            Counsel counsel,
             Configuration fixed,
             List<Draw> draws) {
-        Offers offers = Offers.of(space, history, proposals, fixed);
-        if (offers.isEmpty() || draws.isEmpty()) {
+        Offers offers = Offers.of(space, history, counsel.proposals(), fixed);
+        Direction direction = objectives.getFirst().direction();
+        Judging judging = new Judging(engine, space, objectives, fit);
+        Reranker reranker = Reranker.of(
+                space, history, direction, mode == Mode.GATED ? counsel.foretold() : List.of(), fixed, judging);
+        if ((offers.isEmpty() && !reranker.isActive()) || draws.isEmpty()) {
             return engine.suggest(space, objectives, history, fit, fixed, draws);
         }
         Rule rule = switch (mode) {
-            case GATED ->
-                new Gate(
-                        offers,
-                        Ends.of(space, history, objectives.getFirst().direction()),
-                        new Judging(engine, space, objectives, fit));
+            case GATED -> new Gate(offers, Ends.of(space, history, direction), judging);
             case COIN -> coin(offers);
             case INIT -> init(offers);
             case ALONE -> (known, engines, draw) -> Choice.of(Turn.ALONE, first(offers, known), 0, 1);
         };
-        return new Round((known, more) -> engine.suggest(space, objectives, known, fit, fixed, more), offers, rule)
-                .of(history, draws);
+        Round.Engine own = (known, more) -> engine.suggest(space, objectives, known, fit, fixed, more);
+        return new Round(own, reranker, offers, rule).of(history, draws);
     }
 
     /** SLLMBO's LLM-TPE sampler (arXiv 2410.20302): the first trial from the model, each later one by a fair coin. */

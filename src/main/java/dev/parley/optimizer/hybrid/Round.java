@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * One call of a mix with proposals at hand.
  *
- * <p>The engine suggests for several draws at once; where the model takes one of them, it suggests anew for those after it,
- * which then know of the model's trial.
+ * <p>The engine suggests for several draws at once; where the model takes one of them or changes it, the engine suggests anew for
+ * those after it, which then know of that trial.
  */
 final class Round {
 
@@ -22,6 +22,7 @@ final class Round {
     private static final int MOST = 16;
 
     private final Engine engine;
+    private final Reranker reranker;
     private final Offers offers;
     private final Rule rule;
 
@@ -30,8 +31,9 @@ final class Round {
         List<Suggestion> suggest(History known, List<Draw> draws);
     }
 
-    Round(Engine engine, Offers offers, Rule rule) {
+    Round(Engine engine, Reranker reranker, Offers offers, Rule rule) {
         this.engine = engine;
+        this.reranker = reranker;
         this.offers = offers;
         this.rule = rule;
     }
@@ -41,7 +43,7 @@ final class Round {
         List<Suggestion> suggestions = new ArrayList<>(draws.size());
         History known = history;
         int shared = Math.min(MOST, draws.size());
-        while (suggestions.size() < shared && !offers.isEmpty()) {
+        while (suggestions.size() < shared && (!offers.isEmpty() || reranker.isActive())) {
             List<Suggestion> run = untilTheModels(known, draws.subList(suggestions.size(), shared));
             suggestions.addAll(run);
             known = known.withPending(run);
@@ -52,7 +54,7 @@ final class Round {
         return suggestions;
     }
 
-    /** The engine's suggestions up to the model's first one, which is the last. */
+    /** The engine's suggestions up to the first that is none of its own, which is the last. */
     private List<Suggestion> untilTheModels(History history, List<Draw> draws) {
         List<Suggestion> run = new ArrayList<>(draws.size());
         History known = history;
@@ -65,12 +67,29 @@ final class Round {
                 run.add(models(proposal, choice, engines, best));
                 return run;
             }
-            Mixing mixing = new Mixing(Mixing.NO_PROPOSAL, Turn.NONE, null, choice.credit(), choice.odds(), null, best);
-            Suggestion own = new Suggestion(engines.configuration(), engines.origin(), mixing);
+            Reranker.Taken taken = reranker.choose(known, engines);
+            Suggestion own = engines(taken, choice, engines, best);
             run.add(own);
+            if (taken.suggestion() != engines) {
+                return run;
+            }
             known = known.withPending(List.of(own));
         }
         return run;
+    }
+
+    private static Suggestion engines(Reranker.Taken taken, Choice choice, Suggestion engines, long best) {
+        Suggestion suggestion = taken.suggestion();
+        Mixing mixing = new Mixing(
+                Mixing.NO_PROPOSAL,
+                Turn.NONE,
+                null,
+                choice.credit(),
+                choice.odds(),
+                suggestion == engines ? null : engines.configuration(),
+                best,
+                taken.reranking());
+        return new Suggestion(suggestion.configuration(), suggestion.origin(), mixing);
     }
 
     private static Suggestion models(Proposal proposal, Choice choice, Suggestion engines, long best) {
@@ -81,7 +100,8 @@ final class Round {
                 choice.credit(),
                 choice.odds(),
                 engines.configuration(),
-                best);
+                best,
+                null);
         return new Suggestion(proposal.configuration(), Origin.LLM, mixing);
     }
 }

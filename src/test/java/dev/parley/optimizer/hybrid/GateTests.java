@@ -2,6 +2,7 @@ package dev.parley.optimizer.hybrid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.optimizer.Counsel;
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Fit;
 import dev.parley.optimizer.History;
@@ -59,7 +60,7 @@ class GateTests {
                 .toList();
         Configuration none = Configuration.none(Stories.SPACE);
         return new Mixed(Mode.GATED)
-                .suggest(engine, Stories.SPACE, Stories.LOSS, history, null, proposals, none, draws);
+                .suggest(engine, Stories.SPACE, Stories.LOSS, history, null, Counsel.of(proposals), none, draws);
     }
 
     private static List<Proposal> proposals(History history) {
@@ -186,7 +187,7 @@ class GateTests {
                                             Stories.LOSS,
                                             history,
                                             null,
-                                            proposals(history),
+                                            Counsel.of(proposals(history)),
                                             none,
                                             List.of(new Draw(i, history.size())))
                                     .getFirst()

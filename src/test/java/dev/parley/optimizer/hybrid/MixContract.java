@@ -2,6 +2,7 @@ package dev.parley.optimizer.hybrid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.optimizer.Counsel;
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.History;
@@ -54,7 +55,7 @@ abstract class MixContract extends StrategyContract {
     private List<Suggestion> suggest(SearchSpace space, History history, List<Proposal> proposals, int count) {
         Configuration none = Configuration.none(space);
         return new Mixed(mode())
-                .suggest(engine, space, OBJECTIVES, history, null, proposals, none, draws(history, count));
+                .suggest(engine, space, OBJECTIVES, history, null, Counsel.of(proposals), none, draws(history, count));
     }
 
     @Test

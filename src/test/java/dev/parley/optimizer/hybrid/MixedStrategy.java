@@ -1,10 +1,14 @@
 package dev.parley.optimizer.hybrid;
 
+import dev.parley.optimizer.Counsel;
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Fit;
+import dev.parley.optimizer.Foretold;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Mix;
 import dev.parley.optimizer.Objective;
+import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.Origin;
 import dev.parley.optimizer.Proposal;
 import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
@@ -48,8 +52,8 @@ record MixedStrategy(Mix mix, Strategy engine) implements Strategy {
             @Nullable Fit fit,
             Configuration fixed,
             List<Draw> draws) {
-        List<Proposal> proposals = proposals(space, history, fixed);
-        return mix.suggest(engine, space, objectives, withTurns(history), fit, proposals, fixed, draws);
+        Counsel counsel = new Counsel(proposals(space, history, fixed), foretold(space, history, fixed));
+        return mix.suggest(engine, space, objectives, withTurns(history), fit, counsel, fixed, draws);
     }
 
     /** Random points, points with what is fixed, repeats of trials, points of no or of another space, and stale ones. */
@@ -71,6 +75,23 @@ record MixedStrategy(Mix mix, Strategy engine) implements Strategy {
             proposals.add(new Proposal(rank, configuration, rank, history.ended() - 2 * rank));
         }
         return proposals;
+    }
+
+    /** What a model that knows the future says of all trials, and of candidates of which some cannot be used. */
+    static List<Foretold> foretold(SearchSpace space, History history, Configuration fixed) {
+        List<Foretold> foretold = new ArrayList<>();
+        for (int number = 0; number < history.size(); number++) {
+            if (history.standing(number) == Standing.COMPLETE) {
+                Configuration configuration = history.configuration(number);
+                foretold.add(new Foretold(configuration, history.value(number, 0), -1, history.ended(), null));
+            }
+        }
+        double[] means = {-1e300, 1e300, 0, 1, -1};
+        for (Proposal proposal : proposals(space, history, fixed)) {
+            double mean = means[proposal.rank() % means.length];
+            foretold.add(new Foretold(proposal.configuration(), mean, 0, proposal.madeAt(), Origin.GP));
+        }
+        return foretold;
     }
 
     private static Configuration with(Configuration fixed, SearchSpace space, Configuration point) {

@@ -1,0 +1,219 @@
+package dev.parley.prediction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.parley.testing.Api;
+import dev.parley.testing.IntegrationTest;
+import dev.parley.testing.ScriptedModel;
+import dev.parley.testing.ScriptedReply;
+import dev.parley.testing.StudyApi;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a model foretells has a say in what is tried, once it came true. */
+@IntegrationTest
+@DirtiesContext
+@TestPropertySource(
+        properties = {
+            "parley.proposals.most-at-once=0",
+            "parley.predictions.interval=10ms",
+            "parley.models.scripted.provider=openai",
+            "parley.models.scripted.model=gpt"
+        })
+class RerankingIT {
+
+    private static final String STRATEGY = "'strategy': {'type': 'llm-tpe', 'seed': 5, 'waitMs': 0, 'rerank': true%s}";
+    private static final String SPACE = """
+        'space': [{'name': 'x', 'type': 'float', 'low': 0, 'high': 1}, {'name': 'y', 'type': 'float', 'low': 0, 'high': 1},
+                  {'name': 'z', 'type': 'float', 'low': 0, 'high': 1}]
+        """;
+    private static final int TRIALS = 40;
+
+    private static final Pattern CANDIDATE = Pattern.compile("\"(c\\d+)\":(\\{[^}]*\\})");
+    private static final ScriptedModel SERVER = new ScriptedModel();
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @DynamicPropertySource
+    static void server(DynamicPropertyRegistry properties) {
+        properties.add("parley.models.scripted.base-url", SERVER::openAiUrl);
+    }
+
+    @BeforeEach
+    void reset() {
+        SERVER.reset();
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.close();
+    }
+
+    /** So rugged that no engine learns it. */
+    private static double loss(JsonNode configuration) {
+        return configuration
+                .valueStream()
+                .mapToDouble(x -> 97 * x.asDouble() % 1)
+                .sum();
+    }
+
+    /** A model that gives each candidate a score. */
+    private static void answer(ToDoubleFunction<JsonNode> score) {
+        SERVER.always(request -> ScriptedReply.text(CANDIDATE
+                .matcher(request.message(1))
+                .results()
+                .map(found -> "\"%s\": %s"
+                        .formatted(found.group(1), score.applyAsDouble(new JsonMapper().readTree(found.group(2)))))
+                .collect(Collectors.joining(", ", "{\"scores\": {", "}}"))));
+    }
+
+    private StudyApi study(String more) {
+        return api.study(SPACE, STRATEGY.formatted(more), "'limits': {'trials': %d}".formatted(TRIALS));
+    }
+
+    /** Runs the trials one after another, each told when the model has been asked about it; those in which it had a say. */
+    private List<JsonNode> run(StudyApi study) {
+        List<JsonNode> reranked = new ArrayList<>();
+        for (int i = 0; i < TRIALS; i++) {
+            JsonNode trial = study.ask();
+            int number = trial.path("number").asInt();
+            if (trial.at("/mixing").has("reranking")) {
+                reranked.add(trial);
+            }
+            if (i >= 10) {
+                await().until(() -> asked(study) > number);
+            }
+            study.tell(number, loss(trial.path("configuration")));
+        }
+        return reranked;
+    }
+
+    private int asked(StudyApi study) {
+        return jdbc.sql("SELECT seen_number FROM foretelling JOIN study USING (study_id) WHERE name = ?")
+                .param(study.name())
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
+    void aModelThatForetellsWellChoosesAmongTheEnginesCandidates() {
+        answer(configuration -> 100 - 30 * loss(configuration));
+        StudyApi study = study("");
+        List<JsonNode> reranked = run(study);
+
+        assertThat(reranked).anySatisfy(trial -> {
+            JsonNode reranking = trial.at("/mixing/reranking");
+            assertThat(reranking.path("weight").asDouble()).isBetween(0.1, 1.0);
+            assertThat(reranking.path("rankCorrelation").asDouble()).isGreaterThan(0.5);
+            assertThat(reranking.path("compared").asInt()).isGreaterThanOrEqualTo(8);
+            assertThat(reranking.path("candidates").asInt()).isBetween(2, 8);
+            assertThat(reranking.has("mean")).isTrue();
+            assertThat(trial.at("/mixing/engine").size()).isEqualTo(3);
+            assertThat(trial.at("/mixing/engine")).isNotEqualTo(trial.path("configuration"));
+            assertThat(trial.at("/mixing/turn").asString()).isEqualTo("none");
+            assertThat(trial.path("origin").asString()).isIn("gp", "tpe");
+        });
+        int first = reranked.getFirst().path("number").asInt();
+        assertThat(study.trial(first).is(200).at("/mixing"))
+                .isEqualTo(reranked.getFirst().path("mixing"));
+        // the first ten trials went unpredicted, and eight more have to be told
+        assertThat(first).isGreaterThanOrEqualTo(18);
+
+        JsonNode calibration = study.get("/calibration").is(200).at("/calibrations/0");
+        assertThat(calibration.path("model").asString()).isEqualTo("scripted");
+        assertThat(calibration.path("told").asInt()).isGreaterThanOrEqualTo(TRIALS - 11);
+        assertThat(study.get("").is(200).at("/strategy/rerank").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aModelThatForetellsWronglyHasNoSay() {
+        answer(configuration -> 30 * loss(configuration));
+        assertThat(run(study(""))).isEmpty();
+    }
+
+    @Test
+    void aModelThatFailsHasNoSayAndStopsNobody() {
+        SERVER.always(ScriptedReply.error(500, "out of order"));
+        StudyApi study = study("");
+        for (int i = 0; i < TRIALS; i++) {
+            JsonNode trial = study.ask();
+            assertThat(trial.has("mixing")).isFalse();
+            study.tell(trial.path("number").asInt(), loss(trial.path("configuration")));
+        }
+        await().until(() -> !SERVER.requests().isEmpty());
+        await().until(() -> jdbc.sql("SELECT failures FROM foretelling JOIN study USING (study_id) WHERE name = ?")
+                        .param(study.name())
+                        .query(Integer.class)
+                        .single()
+                > 0);
+    }
+
+    @Test
+    void itsCallsAreTheStudysAndEndWithItsBudget() {
+        answer(configuration -> 50);
+        StudyApi study = study(", 'budget': {'calls': 4}");
+        for (int i = 0; i < 12; i++) {
+            study.finish(i);
+        }
+        await().until(() -> study.get("/exchanges").is(200).at("/exchanges").size() == 4);
+        study.finish(1);
+        await().until(() -> jdbc.sql("SELECT due_at > clock_timestamp() + interval '5 minutes' FROM foretelling"
+                        + " JOIN study USING (study_id) WHERE name = ?")
+                .param(study.name())
+                .query(Boolean.class)
+                .single());
+        assertThat(SERVER.requests()).hasSize(4);
+        assertThat(study.get("/exchanges").at("/exchanges/0/kind").asString()).isEqualTo("predictions");
+    }
+
+    @Test
+    void aStudyThatDoesNotWantItAsksNobody() {
+        answer(configuration -> 50);
+        StudyApi study = api.study("'strategy': {'type': 'llm-tpe', 'waitMs': 0}");
+        StudyApi other = study("");
+        for (int i = 0; i < 12; i++) {
+            study.finish(i);
+            other.finish(i);
+        }
+        await().until(() -> asked(other) == 12);
+        assertThat(study.get("/exchanges").is(200).at("/exchanges")).isEmpty();
+    }
+
+    @Test
+    void onlyAGatedMixOfARealModelReranks() {
+        String space = "{'name': '%s', " + SPACE
+                + ", 'objectives': [{'name': 'loss', 'direction': 'minimize'}], 'strategy': {%s, 'rerank': true}}";
+        for (String strategy : List.of(
+                "'type': 'tpe'",
+                "'type': 'llm'",
+                "'type': 'llm-tpe', 'mode': 'coin'",
+                "'type': 'llm-tpe', 'mode': 'init'")) {
+            api.post("/studies", space.formatted(Api.freshName(), strategy)).isInvalidAt("/strategy/rerank");
+        }
+        StudyApi recorded = study("");
+        api.post("/studies", space.formatted(Api.freshName(), "'replay': '" + recorded.name() + "'"))
+                .isInvalidAt("/strategy/rerank");
+        String replay = space.replace(", 'rerank': true", "");
+        api.post("/studies", replay.formatted(Api.freshName(), "'replay': '" + recorded.name() + "'"))
+                .is(201);
+    }
+}
