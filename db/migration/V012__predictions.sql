@@ -17,17 +17,19 @@ CREATE TABLE prediction (
     -- Of what a model foretold for asks to use: the revision at which it came, how many trials had ended before, and where the
     -- configuration came from if it is a candidate and no trial's.
     foretold_revision  bigint,
+    space_version      integer,
     made_at            integer,
     origin             text,
     PRIMARY KEY (study_id, prediction_id)
 );
-CREATE INDEX prediction_foretold ON prediction (study_id, made_at) WHERE foretold_revision IS NOT NULL;
+CREATE INDEX prediction_foretold ON prediction (study_id, prediction_id) WHERE foretold_revision IS NOT NULL;
 
 -- The studies whose models foretell what the engine's candidates will score: when they are to be asked again, how many trials
 -- there were when they were asked last, and how often in a row that failed.
 CREATE TABLE foretelling (
     study_id     bigint      PRIMARY KEY REFERENCES study ON DELETE CASCADE,
     due_at       timestamptz NOT NULL,
+    claim        uuid,
     seen_number  integer     NOT NULL,
     failures     integer     NOT NULL
 );

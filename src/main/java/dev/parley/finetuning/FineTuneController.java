@@ -11,8 +11,10 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -71,5 +74,12 @@ class FineTuneController {
     @ApiResponse(responseCode = "202", description = "It is being cancelled", useReturnTypeSchema = true)
     ResponseEntity<FineTuneResponse> cancel(@Parameter(hidden = true) Project project, @PathVariable long fineTune) {
         return ResponseEntity.accepted().body(service.cancel(project, fineTune));
+    }
+
+    @DeleteMapping("/{fineTune}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(operationId = "deleteFineTune", summary = "Remove a fine-tuning that is done, and its model from Parley")
+    void delete(@Parameter(hidden = true) Project project, @PathVariable long fineTune) {
+        service.delete(project, fineTune);
     }
 }

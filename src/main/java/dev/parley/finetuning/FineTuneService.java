@@ -204,9 +204,12 @@ class FineTuneService {
     }
 
     FineTuneResponse get(Project project, long number) {
-        return transactions
-                .read(() -> fineTunes.find(project, number))
-                .map(FineTuneResponse::of)
+        return FineTuneResponse.of(transactions.read(() -> find(project, number)));
+    }
+
+    private FineTune find(Project project, long number) {
+        return fineTunes
+                .find(project, number)
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.FINE_TUNE_NOT_FOUND,
                         "There is no fine-tuning of the number %d in this project.".formatted(number)));
@@ -227,5 +230,20 @@ class FineTuneService {
                     ProblemType.WRONG_STATE, "The fine-tuning is done already: it is %s.".formatted(before.state()));
         }
         return get(project, number);
+    }
+
+    /** Removes one that is done, with its model, which stays at the provider. Studies that use the model go on without. */
+    void delete(Project project, long number) {
+        transactions.write(() -> {
+            FineTune fineTune = find(project, number);
+            if (!fineTunes.remove(project, number)) {
+                throw new ProblemException(
+                        ProblemType.WRONG_STATE, "The fine-tuning is %s. Cancel it first.".formatted(fineTune.state()));
+            }
+            if (fineTune.state() == FineTuneState.USABLE || fineTune.state() == FineTuneState.REJECTED) {
+                tuned.remove(project, fineTune.name());
+            }
+            return number;
+        });
     }
 }

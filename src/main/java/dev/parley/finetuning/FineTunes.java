@@ -109,6 +109,16 @@ class FineTunes {
                 .update();
     }
 
+    /** Removes one that is done; false if it is not. */
+    boolean remove(Project project, long number) {
+        return jdbc.sql("DELETE FROM fine_tune WHERE project = :project AND number = :number AND NOT %s"
+                                .formatted(ACTIVE))
+                        .param("project", project.name())
+                        .param("number", number)
+                        .update()
+                == 1;
+    }
+
     /**
      * Claims the one that is due longest, for some time; empty if none is. Those of models that are not configured here are left
      * to replicas that know them, unless none worked on them for {@value #ABANDONED_MINUTES} minutes, or somebody cancelled

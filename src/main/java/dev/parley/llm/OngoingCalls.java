@@ -25,7 +25,7 @@ public class OngoingCalls {
     }
 
     /** Ends all calls, and those that begin later at once. */
-    synchronized void endAll() {
+    public synchronized void endAll() {
         isEnding = true;
         askers.forEach(Thread::interrupt);
     }

@@ -5,6 +5,7 @@ import dev.parley.llm.model.TunedModel;
 import dev.parley.llm.model.TunedModel.Standing;
 import dev.parley.llm.model.TunedModels;
 import dev.parley.study.ModelNames;
+import dev.parley.study.ModelNames.Use;
 import dev.parley.study.Project;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +17,22 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ProposalConfiguration {
 
-    /** What a model was taught that predicts scores and proposes nothing. */
+    /** What a model was taught that predicts scores and proposes nothing; the others propose and predict nothing. */
     private static final String TO_PREDICT = "surrogate";
 
-    private static String fault(TunedModel model) {
+    private static boolean isFor(Use use, TunedModel model) {
+        return model.purpose().equals(TO_PREDICT) == (use == Use.PREDICTIONS);
+    }
+
+    private static String fault(TunedModel model, Use use) {
         return switch (model.standing()) {
             case CANDIDATE -> "must be a usable model: this one is still being evaluated";
             case REJECTED -> "must be a usable model: this one was no better than its base";
-            case USABLE -> "must be a model that proposes: this one was taught to predict scores";
+            case USABLE ->
+                switch (use) {
+                    case PROPOSALS -> "must be a model that proposes: this one was taught to predict scores";
+                    case PREDICTIONS -> "must be a model that predicts scores: this one was taught to propose";
+                };
         };
     }
 
@@ -31,12 +40,11 @@ class ProposalConfiguration {
     ModelNames modelNames(Models models, TunedModels tuned, Exchanges exchanges) {
         return new ModelNames() {
             @Override
-            public List<String> all(Project project) {
+            public List<String> all(Project project, Use use) {
                 return Stream.concat(
                                 models.all().stream().map(model -> model.card().name()),
                                 tuned.all(project).stream()
-                                        .filter(model -> model.standing() == Standing.USABLE
-                                                && !model.purpose().equals(TO_PREDICT))
+                                        .filter(model -> model.standing() == Standing.USABLE && isFor(use, model))
                                         .map(TunedModel::name))
                         .distinct()
                         .sorted()
@@ -44,12 +52,12 @@ class ProposalConfiguration {
             }
 
             @Override
-            public String fault(Project project, String name) {
-                List<String> all = all(project);
+            public String fault(Project project, String name, Use use) {
+                List<String> all = all(project, use);
                 return tuned.all(project).stream()
                         .filter(model -> model.name().equals(name))
                         .findFirst()
-                        .map(ProposalConfiguration::fault)
+                        .map(model -> ProposalConfiguration.fault(model, use))
                         .orElse(
                                 all.isEmpty()
                                         ? "must be left out: no model is configured"

@@ -33,7 +33,7 @@ public enum Metric {
     PREDICTIONS("parley.predictions", Kind.COUNTER, "", "Scores that models were asked for, by what was read", "fate"),
     RERANKINGS("parley.rerankings", Kind.COUNTER, "", "Suggestions in which models' predictions had a say", "taken"),
     FINE_TUNES("parley.fine.tunes", Kind.COUNTER, "", "Fine-tunings that came into a state", "state"),
-    CREDIT("parley.credit", Kind.SUMMARY, "", "What models had earned where suggestions had proposals to choose from"),
+    CREDIT("parley.credit", Kind.SUMMARY, "", "What models had earned where suggestions had their counsel"),
     MODEL_CALLS("parley.model.calls", Kind.COUNTER, "", "Calls to a language model, by outcome", "model", "outcome"),
     MODEL_LATENCY("parley.model.latency", Kind.TIMER, "seconds", "Time that calls to a language model took", "model"),
     MODEL_TOKENS("parley.model.tokens", Kind.COUNTER, "", "Tokens, as far as servers count them", "model", "direction"),

@@ -24,8 +24,8 @@ public record Foretold(
     /** What was said before so many trials had ended does not count: those were no engine's choice. */
     public static final int FEWEST_ENDED = 10;
 
-    /** What was said before so many of the last ends no longer counts. */
-    public static final int MOST_ENDS_AGO = 60;
+    /** Of all that was said the latest so many count. */
+    public static final int MOST = 300;
 
     /** After so many ended trials a study knows more than a model can say. */
     public static final int MOST_ENDED = 200;

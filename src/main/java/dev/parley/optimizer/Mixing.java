@@ -33,7 +33,7 @@ public record Mixing(
 
     public Mixing {
         Objects.requireNonNull(turn);
-        if ((turn == Turn.NONE) != (proposal == NO_PROPOSAL)) {
+        if ((turn == Turn.NONE || turn == Turn.RERANKED) != (proposal == NO_PROPOSAL)) {
             throw new IllegalArgumentException("a turn %s cannot have proposal %d".formatted(turn, proposal));
         }
     }

@@ -17,7 +17,9 @@ public enum Turn {
     /** A coin fell its way. */
     COIN,
     /** It is the only one to choose. */
-    ALONE;
+    ALONE,
+    /** The configuration is the engine's, chosen among its best by what the model predicted of them. */
+    RERANKED;
 
     /** The turn's word, such as {@code direct}. */
     @Override

@@ -1,17 +1,20 @@
 package dev.parley.prediction;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.llm.prediction.ModelPredictions;
 import dev.parley.llm.prediction.ModelPredictions.Sampling;
 import dev.parley.llm.prediction.Predictions;
 import dev.parley.optimizer.Foretold;
 import dev.parley.optimizer.History;
-import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Origin;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.prediction.KeptPredictions.ForAsks;
 import dev.parley.prediction.KeptPredictions.Predicted;
 import dev.parley.problem.ProblemException;
-import dev.parley.problem.ProblemType;
+import dev.parley.study.EmptyReason;
+import dev.parley.study.ModelTerms;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -46,7 +50,7 @@ class Foreteller implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Foreteller.class);
 
-    /** How many candidates there are, which with one running trial make a prompt, and how many running trials at most. */
+    /** How many candidates there are, which with one pending trial make a prompt, and how many pending trials at most. */
     private static final int CANDIDATES = 7;
 
     private static final int MOST_RUNNING = 9;
@@ -54,13 +58,15 @@ class Foreteller implements DisposableBean {
     /** How often a model is asked of each configuration, with its examples in another order. */
     private static final int DRAWS = 3;
 
-    /** For how long a study is claimed: its calls may take as long. */
-    private static final Duration CLAIM = Duration.ofMinutes(5);
+    /** How much of its budget a study may have spent, so that some is left for proposals. */
+    private static final double SHARE = 0.5;
 
-    /** How long to leave a study alone whose model cannot be asked, at first, and one whose budget is spent. */
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** For how long a study is claimed, in case that this process ends: longer than all calls take. */
+    private static final Duration CLAIM = Duration.ofMinutes(15);
 
-    private static final Duration SPENT = Duration.ofMinutes(10);
+    /** For how long this process leaves a study alone whose model it cannot ask; another may. */
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(30);
+
     private static final Duration PARTING = Duration.ofSeconds(5);
 
     private final Foretellings foretellings;
@@ -71,6 +77,10 @@ class Foreteller implements DisposableBean {
     private final HistoryCache histories;
     private final Transactions transactions;
     private final Semaphore free;
+    private final Cache<Long, Boolean> leftAlone = Caffeine.newBuilder()
+            .expireAfterWrite(LEFT_ALONE)
+            .maximumSize(10_000)
+            .build();
 
     /** Threads of the system's: choosing candidates takes a while, in which a virtual one would keep asks from their carrier. */
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
@@ -106,7 +116,7 @@ class Foreteller implements DisposableBean {
     @Scheduled(fixedDelayString = "${parley.predictions.interval:250ms}")
     void look() {
         try {
-            for (long studyId : transactions.read(() -> foretellings.due(Math.max(1, free.availablePermits())))) {
+            for (long studyId : due()) {
                 if (!free.tryAcquire()) {
                     return;
                 }
@@ -117,14 +127,19 @@ class Foreteller implements DisposableBean {
         }
     }
 
+    private List<Long> due() {
+        return transactions.read(() -> foretellings.due(
+                Math.max(1, free.availablePermits()), leftAlone.asMap().keySet()));
+    }
+
     private void run(long studyId) {
         try {
-            if (transactions.write(() -> foretellings.claim(studyId, CLAIM))) {
-                foretell(studyId);
+            Optional<StudyView> view = transactions.read(() -> studies.find(studyId));
+            if (view.isPresent() && isReady(view.get())) {
+                transactions
+                        .write(() -> foretellings.claim(studyId, CLAIM))
+                        .ifPresent(claim -> foretell(claim, view.get()));
             }
-        } catch (ProblemException e) {
-            Duration pause = e.type() == ProblemType.LIMIT_REACHED ? SPENT : PAUSE;
-            transactions.write(() -> foretellings.failed(studyId, pause));
         } catch (RuntimeException e) {
             log.warn("A study's model could not foretell and will be asked again: study {}", studyId, e);
         } finally {
@@ -132,45 +147,76 @@ class Foreteller implements DisposableBean {
         }
     }
 
-    private void foretell(long studyId) {
-        Optional<Seen> found = transactions.read(() -> studies.find(studyId).map(view -> {
-            HistoryCache.Snapshot snapshot = histories.upTo(view);
-            return new Seen(view, snapshot, foretellings.at(view, snapshot.revision(), snapshot.readRevision()));
-        }));
-        if (found.isEmpty()) {
-            return;
+    private boolean isReady(StudyView view) {
+        boolean isReady = models.isReady(view, predictor(view));
+        if (!isReady) {
+            leftAlone.put(view.study().id(), true);
         }
-        Seen seen = found.get();
-        List<Subject> subjects = subjects(seen);
-        if (subjects.isEmpty()) {
-            transactions.write(() -> foretellings.asked(seen.view));
-            return;
-        }
-        Predictions predictions = models.predict(
-                seen.view,
-                seen.snapshot.history(),
-                subjects.stream().map(Subject::configuration).toList(),
-                null,
-                new Sampling(DRAWS, seen.view.terms().seed() + seen.snapshot.revision()));
-        boolean isAny = predictions.all().stream().anyMatch(prediction -> prediction.draws() > 0);
-        transactions.write(() -> isAny ? store(seen, subjects, predictions) : foretellings.failed(studyId, PAUSE));
+        return isReady;
     }
 
-    /** Running trials of which nothing was foretold, the newest, and candidates. */
+    private void foretell(UUID claim, StudyView before) {
+        Seen seen = transactions.read(() -> seen(before));
+        List<Subject> subjects = isOver(seen.view) ? List.of() : subjects(seen);
+        if (subjects.isEmpty()) {
+            transactions.write(() -> foretellings.asked(claim, seen.view));
+            return;
+        }
+        try {
+            Predictions predictions = models.predict(
+                    seen.view,
+                    seen.snapshot.history(),
+                    subjects.stream().map(Subject::configuration).toList(),
+                    predictor(seen.view),
+                    new Sampling(DRAWS, seen.view.terms().seed() + seen.snapshot.revision(), SHARE));
+            if (predictions.all().stream().anyMatch(prediction -> prediction.draws() > 0)) {
+                transactions.write(() -> store(claim, seen, subjects, predictions));
+                return;
+            }
+        } catch (ProblemException e) {
+            log.debug(
+                    "A study's model was not asked: study {}, {}",
+                    seen.view.study().id(),
+                    e.getMessage());
+        }
+        transactions.write(() -> foretellings.failed(claim, seen.view));
+    }
+
+    private Seen seen(StudyView before) {
+        StudyView view = studies.find(before.study().id()).orElse(before);
+        HistoryCache.Snapshot snapshot = histories.upTo(view);
+        return new Seen(view, snapshot, foretellings.at(view, snapshot.revision(), snapshot.readRevision()));
+    }
+
+    /** Whether no trial follows that a prediction could help to choose. */
+    private static boolean isOver(StudyView view) {
+        EmptyReason reason = view.room().reason();
+        return reason == EmptyReason.DRAINING || reason == EmptyReason.COMPLETED;
+    }
+
+    /** The name of the model that predicts; null for the study's own. */
+    private static @Nullable String predictor(StudyView view) {
+        ModelTerms model = view.terms().model();
+        return model == null || model.rerank() == null ? null : model.rerank().model();
+    }
+
+    /** Pending trials of which nothing was foretold, those first that were handed out first, and candidates; nothing known. */
     private List<Subject> subjects(Seen seen) {
         History history = seen.snapshot.history();
         Set<Configuration> known =
                 seen.foretold.stream().map(Foretold::configuration).collect(Collectors.toSet());
-        List<Subject> subjects = new ArrayList<>();
-        int pending = history.count(Standing.PENDING);
-        for (int number = history.size() - 1; pending > 0 && subjects.size() < MOST_RUNNING; number--) {
-            if (history.standing(number) == Standing.PENDING) {
-                pending--;
-                if (known.add(history.configuration(number))) {
-                    subjects.add(new Subject(history.configuration(number), null));
-                }
+        List<Configuration> pending = new ArrayList<>();
+        for (int number = 0; number < history.size(); number++) {
+            switch (history.standing(number)) {
+                case PENDING -> pending.add(history.configuration(number));
+                default -> known.add(history.configuration(number));
             }
         }
+        List<Subject> subjects = new ArrayList<>();
+        pending.stream()
+                .filter(known::add)
+                .limit(MOST_RUNNING)
+                .forEach(configuration -> subjects.add(new Subject(configuration, null)));
         candidates
                 .of(seen.view, seen.snapshot, CANDIDATES)
                 .forEach(candidate -> subjects.add(new Subject(candidate.configuration(), candidate.origin())));
@@ -178,37 +224,43 @@ class Foreteller implements DisposableBean {
     }
 
     /** Stores what was foretold, if the study still has the same space. */
-    private int store(Seen seen, List<Subject> subjects, Predictions predictions) {
+    private boolean store(UUID claim, Seen seen, List<Subject> subjects, Predictions predictions) {
         StudyView now = studies.lock(seen.view.study().id()).orElse(null);
-        if (now == null) {
-            return 0;
+        if (now == null || !foretellings.asked(claim, seen.view)) {
+            return false;
         }
-        History history = seen.snapshot.history();
         if (now.isSameSpaceAs(seen.view)) {
-            long revision = now.progress().nextRevision();
-            List<Predicted> all = new ArrayList<>();
-            for (int i = 0; i < subjects.size(); i++) {
-                Subject subject = subjects.get(i);
-                var prediction = predictions.all().get(i);
-                if (prediction.draws() > 0) {
-                    all.add(new Predicted(
-                            predictions.model(),
-                            subject.configuration,
-                            NormalDraws.predict(
-                                    prediction, now.terms().objectives().getFirst(), history),
-                            prediction.draws(),
-                            new ForAsks(revision, history.ended(), subject.origin)));
-                }
-            }
-            kept.keep(now, seen.snapshot.revision(), all);
+            ForAsks foretold = new ForAsks(
+                    now.progress().nextRevision(), seen.snapshot.history().ended(), null);
+            kept.keep(now, seen.snapshot.revision(), predicted(seen, subjects, predictions, foretold));
         }
-        return foretellings.asked(seen.view);
+        return true;
     }
 
-    /** Lets studies be asked about by other replicas once their claims run out. */
+    private static List<Predicted> predicted(
+            Seen seen, List<Subject> subjects, Predictions predictions, ForAsks foretold) {
+        Objective objective = seen.view.terms().objectives().getFirst();
+        List<Predicted> all = new ArrayList<>();
+        for (int i = 0; i < subjects.size(); i++) {
+            Subject subject = subjects.get(i);
+            var prediction = predictions.all().get(i);
+            if (prediction.draws() > 0) {
+                all.add(new Predicted(
+                        predictions.model(),
+                        subject.configuration,
+                        NormalDraws.predict(prediction, objective, seen.snapshot.history()),
+                        prediction.draws(),
+                        foretold.of(subject.origin)));
+            }
+        }
+        return all;
+    }
+
+    /** Ends the calls and lets studies be asked about by other replicas. */
     @Override
     public void destroy() throws InterruptedException {
         executor.shutdown();
+        models.endCalls();
         if (!executor.awaitTermination(PARTING.toMillis(), TimeUnit.MILLISECONDS)) {
             executor.shutdownNow();
         }

@@ -84,33 +84,53 @@ class KeptPredictions {
      * @param madeAt how many trials had ended before
      * @param origin where the configuration came from if it is a candidate; null if it is a trial's
      */
-    record ForAsks(long revision, int madeAt, @Nullable Origin origin) {}
+    record ForAsks(long revision, int madeAt, @Nullable Origin origin) {
 
-    /** Keeps predictions that have a mean. */
-    int keep(StudyView view, long revision, List<Predicted> predictions) {
-        int kept = 0;
-        for (Predicted predicted : predictions) {
-            if (Double.isFinite(predicted.prediction.mean())) {
-                kept += keep(view, revision, predicted);
-            }
+        /** The same of a configuration that came from there. */
+        ForAsks of(@Nullable Origin from) {
+            return new ForAsks(revision, madeAt, from);
         }
-        jdbc.sql("""
-            DELETE FROM prediction WHERE study_id = :study AND prediction_id <=
-                (SELECT prediction_id FROM prediction WHERE study_id = :study
-                 ORDER BY prediction_id DESC OFFSET :most LIMIT 1)
-            """).param("study", view.study().id()).param("most", MOST_KEPT).update();
-        return kept;
     }
 
-    private int keep(StudyView view, long revision, Predicted predicted) {
+    /** Keeps predictions that have a mean; answers how many are kept no longer. */
+    int keep(StudyView view, long revision, List<Predicted> predictions) {
+        for (Predicted predicted : predictions) {
+            if (Double.isFinite(predicted.prediction.mean())) {
+                keep(view, revision, predicted);
+            }
+        }
+        return predictions.stream()
+                .filter(predicted -> predicted.foretold == null)
+                .map(Predicted::model)
+                .distinct()
+                .mapToInt(model -> forget(view, model))
+                .sum();
+    }
+
+    /** Forgets what is kept no longer of a predictor; what asks may use is kept, for they are computed again from it. */
+    private int forget(StudyView view, @Nullable String model) {
+        return jdbc.sql("""
+            DELETE FROM prediction
+            WHERE study_id = :study AND model IS NOT DISTINCT FROM :model AND foretold_revision IS NULL
+              AND prediction_id <= (SELECT prediction_id FROM prediction
+                  WHERE study_id = :study AND model IS NOT DISTINCT FROM :model AND foretold_revision IS NULL
+                  ORDER BY prediction_id DESC OFFSET :most LIMIT 1)
+            """)
+                .param("study", view.study().id())
+                .param("model", model)
+                .param("most", MOST_KEPT)
+                .update();
+    }
+
+    private void keep(StudyView view, long revision, Predicted predicted) {
         Prediction prediction = predicted.prediction;
         ForAsks foretold = predicted.foretold;
-        return jdbc.sql("""
+        jdbc.sql("""
             INSERT INTO prediction
                 (study_id, model, configuration, revision, mean, spread, low, high, probability, draws, created_at,
-                 foretold_revision, made_at, origin)
+                 foretold_revision, space_version, made_at, origin)
             VALUES (:study, :model, :configuration::jsonb, :revision, :mean, :spread, :low, :high, :probability, :draws,
-                clock_timestamp(), :foretold, :madeAt, :origin)
+                clock_timestamp(), :foretold, :space, :madeAt, :origin)
             """)
                 .param("study", view.study().id())
                 .param("model", predicted.model)
@@ -123,6 +143,7 @@ class KeptPredictions {
                 .param("probability", known(prediction.probabilityOfBest()))
                 .param("draws", predicted.draws)
                 .param("foretold", foretold == null ? null : (Long) foretold.revision)
+                .param("space", foretold == null ? null : (Integer) view.study().spaceVersion())
                 .param("madeAt", foretold == null ? null : (Integer) foretold.madeAt)
                 .param("origin", foretold == null || foretold.origin == null ? null : foretold.origin.toString())
                 .update();

@@ -18,6 +18,7 @@ import dev.parley.problem.FieldFault;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
 import dev.parley.study.ModelNames;
+import dev.parley.study.ModelNames.Use;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyName;
@@ -85,7 +86,9 @@ class PredictionService {
             throw new ProblemException(
                     ProblemType.WRONG_STATE, "Predictions are of a single objective, and the study has several.");
         }
-        requireModel(project, request.model());
+        if (request.model() != null) {
+            modelNames.require(project, request.model().name(), Use.PREDICTIONS, "/model/name");
+        }
         List<Configuration> configurations = configurations(terms.space(), request.configurations());
         List<Predicted> engines = byEngine(seen, configurations);
         List<@Nullable Predicted> opinions = byModel(seen, configurations, request.model());
@@ -102,13 +105,6 @@ class PredictionService {
         return new PredictResponse(IntStream.range(0, configurations.size())
                 .mapToObj(i -> response(terms.space(), engines.get(i), opinions.get(i)))
                 .toList());
-    }
-
-    private void requireModel(Project project, @Nullable ModelRequest request) {
-        String model = request == null ? null : request.name();
-        if (model != null && !modelNames.all(project).contains(model)) {
-            throw ProblemException.at("/model/name", modelNames.fault(project, model));
-        }
     }
 
     private static ProblemException removed(StudyName name) {

@@ -20,4 +20,12 @@ public record ModelBudget(
 
     /** No bound. */
     public static final ModelBudget NONE = new ModelBudget(null, null, null);
+
+    /** So much of it, from 0 to 1; whole calls and tokens. */
+    public ModelBudget times(double share) {
+        return new ModelBudget(
+                calls == null ? null : (Long) (long) (share * calls),
+                tokens == null ? null : (Long) (long) (share * tokens),
+                money == null ? null : (Double) (share * money));
+    }
 }

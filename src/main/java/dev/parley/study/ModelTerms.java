@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget what the study may use of it
  * @param firstWaitMs how long the study's first ask waits for the first proposals, in milliseconds
  * @param memory what the model is told of its earlier answers; null where it does not work in a loop
- * @param rerank whether its predictions may choose among the engine's best candidates
+ * @param rerank how a model's predictions may choose among the engine's best candidates; null if they may not
  * @param replay the name of the study whose recorded proposals take the model's place; null to ask a model
  */
 public record ModelTerms(
@@ -19,7 +19,7 @@ public record ModelTerms(
         ModelBudget budget,
         int firstWaitMs,
         @Nullable ModelMemory memory,
-        boolean rerank,
+        @Nullable RerankDefinition rerank,
         @Nullable String replay) {
 
     /** Whether the model works as in SLLMBO (arXiv 2410.20302): one configuration after another, with ranges that move. */

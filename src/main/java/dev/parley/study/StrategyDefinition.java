@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitMs how long the study's first ask may wait for the model's first proposals, in milliseconds; 5,000 if null, and
  *     0 not to wait
  * @param memory what the model is told of its earlier answers in llm and in the mode coin; summary if null
- * @param rerank whether the model's predictions may choose among the engine's best candidates in the mode gated, for calls
- *     of their own; false if null
+ * @param rerank how a model's predictions may choose among the engine's best candidates in the mode gated, for calls of their
+ *     own; not at all if null
  * @param replay the name of a study of the same project whose recorded proposals take the model's place: what is left out here
  *     is as there; null to ask a model
  */
@@ -50,7 +50,7 @@ public record StrategyDefinition(
         @Valid @Nullable ModelBudget budget,
         @Min(0) @Max(MOST_WAIT_MS) @Nullable Integer waitMs,
         @Nullable ModelMemory memory,
-        @Nullable Boolean rerank,
+        @Valid @Nullable RerankDefinition rerank,
 
         @Pattern(regexp = StudyName.PATTERN) @Nullable String replay) {
 
@@ -141,7 +141,7 @@ public record StrategyDefinition(
                                 Objects.requireNonNull(budget),
                                 Objects.requireNonNull(waitMs),
                                 memory,
-                                rerank != null && rerank,
+                                rerank,
                                 replay)
                         : null);
     }
@@ -160,7 +160,7 @@ public record StrategyDefinition(
                 model == null || model.budget().equals(ModelBudget.NONE) ? null : model.budget(),
                 model == null || model.replay() != null ? null : (Integer) model.firstWaitMs(),
                 model == null ? null : model.memory(),
-                model == null || !model.rerank() ? null : (Boolean) true,
+                model == null ? null : model.rerank(),
                 model == null ? null : model.replay());
     }
 
@@ -182,7 +182,7 @@ public record StrategyDefinition(
                 && (budget == null || budget.equals(stored.budget))
                 && (waitMs == null || waitMs.equals(stored.waitMs))
                 && (memory == null || memory == stored.memory)
-                && (rerank == null || rerank.equals(stored.rerank != null && stored.rerank))
+                && (rerank == null || rerank.equals(stored.rerank))
                 && (replay == null || replay.equals(stored.replay));
     }
 
@@ -197,7 +197,7 @@ public record StrategyDefinition(
             faults.add(
                     new FieldFault("/strategy/memory", "must be left out: only llm and llm-tpe's mode coin have one"));
         }
-        if (rerank != null && rerank && isKnown && chosen.takesModel() && !mayRerank(chosen)) {
+        if (rerank != null && isKnown && chosen.takesModel() && !mayRerank(chosen)) {
             faults.add(new FieldFault("/strategy/rerank", "must be left out: only llm-tpe's mode gated re-ranks"));
         }
         if (!chosen.takesModel()) {

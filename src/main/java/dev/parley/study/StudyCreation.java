@@ -2,6 +2,7 @@ package dev.parley.study;
 
 import dev.parley.problem.FieldFault;
 import dev.parley.problem.ProblemException;
+import dev.parley.study.ModelNames.Use;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -159,8 +160,9 @@ public class StudyCreation {
             throw ProblemException.at(
                     "/strategy/memory", "must be summary: this service keeps no texts of what models are asked");
         }
-        if (strategy.model() != null && !modelNames.all(project).contains(strategy.model())) {
-            throw ProblemException.at("/strategy/model", modelNames.fault(project, strategy.model()));
+        modelNames.require(project, strategy.model(), Use.PROPOSALS, "/strategy/model");
+        if (strategy.rerank() != null) {
+            modelNames.require(project, strategy.rerank().model(), Use.PREDICTIONS, "/strategy/rerank/model");
         }
     }
 }

@@ -30,7 +30,7 @@ class Counsels {
             return Optional.of(Counsel.NONE);
         }
         Optional<List<Proposal>> waiting = proposals.known(view, history.revision(), history.readRevision());
-        Optional<List<Foretold>> foretold = model.rerank()
+        Optional<List<Foretold>> foretold = isReranked(model, history)
                 ? foreknowledge.known(view, history.revision(), history.readRevision())
                 : Optional.of(List.of());
         return waiting.flatMap(some -> foretold.map(said -> new Counsel(some, said)));
@@ -42,9 +42,14 @@ class Counsels {
         if (model == null) {
             return Counsel.NONE;
         }
-        List<Foretold> foretold =
-                model.rerank() ? foreknowledge.at(view, history.revision(), history.readRevision()) : List.of();
+        List<Foretold> foretold = isReranked(model, history)
+                ? foreknowledge.at(view, history.revision(), history.readRevision())
+                : List.of();
         return new Counsel(proposals.at(view, history.revision(), history.readRevision()), foretold);
+    }
+
+    private static boolean isReranked(ModelTerms model, HistoryCache.Snapshot history) {
+        return model.rerank() != null && history.history().ended() < Foretold.MOST_ENDED;
     }
 
     /** Notes that this process used a proposal for a trial of this revision, once that is committed. */

@@ -194,7 +194,9 @@ class Handout {
     private Provenance mixed(StudyView view, Provenance provenance, Mixing mixing) {
         boolean isModels = mixing.proposal() != Mixing.NO_PROPOSAL;
         return provenance.with(
-                isModels ? mixing.turn().toString() : null,
+                mixing.turn() == dev.parley.optimizer.Turn.NONE
+                        ? null
+                        : mixing.turn().toString(),
                 json.writeValueAsString(MixingNote.of(mixing, view.terms().space())),
                 isModels ? proposals.rationale(view, mixing.proposal()) : null);
     }

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.Dns;
@@ -49,12 +50,13 @@ final class Courier {
     /**
      * Sends a message and waits for what the receiver says.
      *
+     * @param secrets what it is signed with
      * @param at when it is sent, which is part of what is signed
      */
-    Receipt send(String url, Secret secret, String id, String body, Instant at) {
+    Receipt send(String url, List<Secret> secrets, String id, String body, Instant at) {
         long begin = System.nanoTime();
         try (Response response =
-                call(url, secret, id, body, at.getEpochSecond()).execute()) {
+                call(url, secrets, id, body, at.getEpochSecond()).execute()) {
             String excerpt = plain(response.peekBody(EXCERPT).bytes());
             String error = response.isSuccessful() ? null : "the receiver answered " + response.code();
             return new Receipt(response.code(), excerpt, error, since(begin));
@@ -68,14 +70,14 @@ final class Courier {
         client.dispatcher().cancelAll();
     }
 
-    private Call call(String url, Secret secret, String id, String body, long seconds) {
+    private Call call(String url, List<Secret> secrets, String id, String body, long seconds) {
         return client.newCall(new Request.Builder()
                 .url(url)
                 .header("User-Agent", "Parley")
                 .header("Accept-Encoding", "identity")
                 .header("webhook-id", id)
                 .header("webhook-timestamp", Long.toString(seconds))
-                .header("webhook-signature", Signature.of(secret, id, seconds, body))
+                .header("webhook-signature", Signature.of(secrets, id, seconds, body))
                 .post(new SentOnce(body.getBytes(StandardCharsets.UTF_8)))
                 .build());
     }

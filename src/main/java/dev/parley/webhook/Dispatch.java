@@ -130,7 +130,7 @@ class Dispatch implements DisposableBean {
         }
         Webhook webhook = errand.get().webhook;
         Due due = errand.get().due;
-        Receipt receipt = courier.send(webhook.url(), webhook.secret(), due.id(), due.body(), due.now());
+        Receipt receipt = courier.send(webhook.url(), webhook.secretsAt(due.now()), due.id(), due.body(), due.now());
         if (isEnding && !receipt.isDelivered()) {
             return false; // cut short, which is not the receiver's fault
         }

@@ -3,6 +3,8 @@ package dev.parley.webhook;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -16,8 +18,13 @@ final class Signature {
 
     private Signature() {}
 
+    /** The header {@code webhook-signature}: a signature with each secret. */
+    static String of(List<Secret> secrets, String id, long seconds, String body) {
+        return secrets.stream().map(secret -> of(secret, id, seconds, body)).collect(Collectors.joining(" "));
+    }
+
     /**
-     * The header {@code webhook-signature}: {@code v1,} and the signature in Base64.
+     * A signature: {@code v1,} and the digest in Base64.
      *
      * @param id the header {@code webhook-id}
      * @param seconds the header {@code webhook-timestamp}: seconds since 1970

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param study the name of the only study it listens to; null for all
  * @param description what it is for
  * @param secret what its messages are signed with
+ * @param formerSecret what they were signed with before; null if nothing, or since long
+ * @param formerUntil until when they are signed with that too
  * @param createdAt when it was created
  * @param failingSince since when every attempt has failed; null if the last one did not
  * @param disabledAt since when nothing is sent; null while it is
@@ -32,6 +34,8 @@ record Webhook(
         @Nullable String study,
         @Nullable String description,
         Secret secret,
+        @Nullable Secret formerSecret,
+        @Nullable Instant formerUntil,
         Instant createdAt,
         @Nullable Instant failingSince,
         @Nullable Instant disabledAt,
@@ -51,6 +55,8 @@ record Webhook(
                 row.getString("study_name"),
                 row.getString("description"),
                 new Secret(row.getString("secret")),
+                row.getString("former_secret") == null ? null : new Secret(row.getString("former_secret")),
+                instant(row, "former_until"),
                 time(row, "created_at"),
                 instant(row, "failing_since"),
                 instant(row, "disabled_at"),
@@ -66,6 +72,13 @@ record Webhook(
     static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
+    }
+
+    /** What a message is signed with at some time, the newest first. */
+    List<Secret> secretsAt(Instant time) {
+        return formerSecret == null || formerUntil == null || !time.isBefore(formerUntil)
+                ? List.of(secret)
+                : List.of(secret, formerSecret);
     }
 
     /** Whether it is told of anything that is found by looking at studies, rather than announced. */

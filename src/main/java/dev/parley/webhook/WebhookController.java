@@ -69,6 +69,14 @@ class WebhookController {
         service.delete(project, webhook);
     }
 
+    @PostMapping("/{webhook}/rotate-secret")
+    @Operation(
+            operationId = "rotateWebhookSecret",
+            summary = "Give a webhook a new secret; the old one signs for a day more")
+    WebhookResponse rotateSecret(@Parameter(hidden = true) Project project, @PathVariable String webhook) {
+        return service.rotateSecret(project, webhook);
+    }
+
     @PostMapping("/{webhook}/ping")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(operationId = "pingWebhook", summary = "Send a message that tells of nothing, to try the receiver")

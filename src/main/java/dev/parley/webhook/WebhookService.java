@@ -132,6 +132,12 @@ class WebhookService {
         });
     }
 
+    /** Gives a webhook another secret, which only this answer shows. */
+    WebhookResponse rotateSecret(Project project, String id) {
+        return transactions.write(
+                () -> WebhookResponse.withSecret(webhooks.rotate(find(project, id), Secret.generated(random))));
+    }
+
     DeliveryList deliveries(Project project, String id, Page page) {
         return transactions.read(() -> {
             List<DeliveryResponse> found = deliveries.before(find(project, id), page.after(), page.size() + 1);

@@ -13,6 +13,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Webhooks {
 
+    private static final int CHANGE_OVER_HOURS = 24;
+
     private final JdbcClient jdbc;
 
     Webhooks(JdbcClient jdbc) {
@@ -96,6 +98,21 @@ class Webhooks {
                 .param("url", url)
                 .param("events", patch.events() == null ? null : words(patch.events()))
                 .param("description", patch.description())
+                .param("project", webhook.project().name())
+                .param("id", webhook.id())
+                .query((row, n) -> Webhook.of(row))
+                .single();
+    }
+
+    /** Signs with another secret, and for {@value #CHANGE_OVER_HOURS} hours with the one before too. */
+    Webhook rotate(Webhook webhook, Secret secret) {
+        return jdbc.sql("""
+            UPDATE webhook SET former_secret = secret, secret = :secret,
+                former_until = clock_timestamp() + make_interval(hours => :hours)
+            WHERE project = :project AND webhook_id = :id RETURNING *
+            """)
+                .param("secret", secret.text())
+                .param("hours", CHANGE_OVER_HOURS)
                 .param("project", webhook.project().name())
                 .param("id", webhook.id())
                 .query((row, n) -> Webhook.of(row))

@@ -158,7 +158,7 @@ class FineTuneIT {
     }
 
     private long begin(String kind, String... more) {
-        String body = "{'model': 'base', 'kind': '%s', 'studies': %s%s}"
+        String body = "{'model': 'base', 'kind': '%s', 'mustBeat': 'base', 'studies': %s%s}"
                 .formatted(kind, names(studies(6)), more.length == 0 ? "" : ", " + String.join(", ", more));
         return api.post("/fine-tunes", body).is(202).at("/number").asLong();
     }
@@ -241,6 +241,44 @@ class FineTuneIT {
                 .is(400)
                 .at("/errors/0/detail")
                 .asString();
+    }
+
+    @Test
+    void onlyAUsableSurrogatePredicts() {
+        SERVER.trainsUntil("succeeded");
+        awaited(begin("policy", "'name': 'thinker'"), "usable");
+        awaited(begin("surrogate", "'name': 'seer'"), "usable");
+        StudyApi study = api.study("'strategy': {'type': 'llm-tpe', 'rerank': {'model': 'seer'}}");
+        study.finish(0.5);
+        study.finish(0.25);
+        String request = "{'configurations': [{'x': 0.5}], 'model': {'name': '%s', 'draws': 1}}";
+        assertThat(study.post("/predict", request.formatted("seer"))
+                        .is(200)
+                        .at("/predictions/0/model/name")
+                        .asString())
+                .isEqualTo("seer");
+        study.post("/predict", request.formatted("thinker")).isInvalidAt("/model/name");
+        assertThat(refused("seer")).contains("taught to predict");
+        api.post("/studies", """
+            {'space': [{'name': 'x', 'type': 'float', 'low': 0, 'high': 1}],
+             'objectives': [{'name': 'loss', 'direction': 'minimize'}],
+             'strategy': {'type': 'llm-tpe', 'rerank': {'model': 'thinker'}}}
+            """).isInvalidAt("/strategy/rerank/model");
+        study.delete("").is(204); // its model would be asked for proposals
+    }
+
+    @Test
+    void whatIsDoneCanBeRemovedWithItsModel() {
+        long number = begin("policy", "'name': 'goner'");
+        api.delete("/fine-tunes/" + number).is(409);
+        SERVER.trainsUntil("succeeded");
+        awaited(number, "usable");
+        api.delete("/fine-tunes/" + number).is(204);
+        api.get("/fine-tunes/" + number).is(404);
+        api.delete("/fine-tunes/" + number).is(404);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(api.get("/models").text()).doesNotContain("goner"));
+        begin("policy", "'name': 'goner'");
     }
 
     @Test
@@ -352,7 +390,8 @@ class FineTuneIT {
     @ValueSource(ints = {0, 500})
     void aSubmissionWhoseAnswerIsLostIsFoundAgain(int status) {
         SERVER.fail(SUBMIT, ScriptedReply.error(500, "oh").withStatus(status));
-        SERVER.fail("GET /fine_tuning/jobs", ScriptedReply.error(503, "busy"));
+        ScriptedReply busy = ScriptedReply.error(503, "busy");
+        SERVER.fail("GET /fine_tuning/jobs", busy, busy);
         long number = begin("policy");
         await().atMost(PATIENCE).until(() -> SERVER.count(SUBMIT) == 1);
         SERVER.submit(JSON.createObjectNode()

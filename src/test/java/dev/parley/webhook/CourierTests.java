@@ -73,7 +73,7 @@ class CourierTests {
 
     private Receipt send(Courier courier, String host, String path) {
         String url = "http://" + host + ":" + server.getAddress().getPort() + path;
-        return courier.send(url, SECRET, "msg_1", "{}", Instant.EPOCH);
+        return courier.send(url, List.of(SECRET), "msg_1", "{}", Instant.EPOCH);
     }
 
     @Test

@@ -64,6 +64,31 @@ class WebhookIT {
     }
 
     @Test
+    void aNewSecretSignsAtOnceAndTheOldOneForADay() {
+        WebhookApi webhook = webhook();
+        Secret second =
+                new Secret(webhook.post("/rotate-secret").is(200).at("/secret").asString());
+        assertThat(second).isNotEqualTo(webhook.secret());
+        assertThat(webhook.get("").is(200).text()).doesNotContain("whsec_");
+        webhook.awaitDelivery(webhook.ping(), "delivered");
+        Message both = webhook.messages().getLast();
+        assertThat(both.header("webhook-signature"))
+                .isEqualTo(signature(second, both) + " " + signature(webhook.secret(), both));
+
+        jdbc.sql("UPDATE webhook SET former_until = clock_timestamp() WHERE webhook_id = ?")
+                .param(webhook.id())
+                .update();
+        webhook.awaitDelivery(webhook.ping(), "delivered");
+        Message later = webhook.messages().getLast();
+        assertThat(later.header("webhook-signature")).isEqualTo(signature(second, later));
+        api.post("/webhooks/wh_none/rotate-secret", "").is(404);
+    }
+
+    private static String signature(Secret secret, Message message) {
+        return Signature.of(secret, message.id(), Long.parseLong(message.header("webhook-timestamp")), message.text());
+    }
+
+    @Test
     void eventsArriveSignedAndTheLogSaysSo() {
         StudyApi study = api.study("'limits': {'trials': 2}");
         WebhookApi webhook = webhookOf(study);
@@ -72,12 +97,7 @@ class WebhookIT {
         study.finish(0.25);
         Message finished = webhook.await(EventType.STUDY_FINISHED, 1).getFirst();
 
-        assertThat(finished.header("webhook-signature"))
-                .isEqualTo(Signature.of(
-                        webhook.secret(),
-                        finished.id(),
-                        Long.parseLong(finished.header("webhook-timestamp")),
-                        finished.text()));
+        assertThat(finished.header("webhook-signature")).isEqualTo(signature(webhook.secret(), finished));
         assertThat(finished.header("Content-Type")).isEqualTo("application/json");
         assertThat(finished.header("webhook-timestamp"))
                 .satisfies(seconds -> assertThat(

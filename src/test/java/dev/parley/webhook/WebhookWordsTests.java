@@ -25,6 +25,8 @@ class WebhookWordsTests {
                 null,
                 null,
                 new Secret(SECRET),
+                new Secret(SECRET),
+                Instant.EPOCH,
                 Instant.EPOCH,
                 null,
                 null,

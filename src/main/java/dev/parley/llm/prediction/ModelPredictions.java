@@ -9,6 +9,7 @@ import dev.parley.llm.model.Answer;
 import dev.parley.llm.model.Failure;
 import dev.parley.llm.model.FailureKind;
 import dev.parley.llm.model.LanguageModel;
+import dev.parley.llm.model.ModelState;
 import dev.parley.llm.model.ProjectModels;
 import dev.parley.llm.prediction.Drawing.Call;
 import dev.parley.llm.prediction.Drawing.Made;
@@ -78,8 +79,14 @@ public class ModelPredictions {
      *
      * @param draws how often for each candidate, from 1 to {@value ModelPredictions#MOST_DRAWS}
      * @param seed what the orders of the examples come from
+     * @param share up to what share of its budget a study may have spent, from 0 to 1
      */
-    public record Sampling(int draws, long seed) {
+    public record Sampling(int draws, long seed, double share) {
+
+        /** As long as there is any budget left. */
+        public Sampling(int draws, long seed) {
+            this(draws, seed, 1);
+        }
 
         public Sampling {
             if (draws < 1 || draws > MOST_DRAWS) {
@@ -117,7 +124,8 @@ public class ModelPredictions {
         for (int draws = sampling.draws; draws > 0; draws--) {
             Cost most = draw.times(draws);
             Integer first = transactions
-                    .write(() -> studyModels.charge(study.study().id(), most, budget(study)))
+                    .write(() -> studyModels.charge(
+                            study.study().id(), most, budget(study).times(sampling.share)))
                     .orElse(null);
             if (first != null) {
                 List<Made> made = make(model, drawing.calls(draws, sampling.seed), AT_ONCE);
@@ -139,6 +147,18 @@ public class ModelPredictions {
         return predictions(model, drawing, make(model, drawing.calls(sampling.draws, sampling.seed), 1));
     }
 
+    /** Whether the model of this name, the study's own for null, is there and answers. */
+    public boolean isReady(StudyView study, @Nullable String name) {
+        return models.find(study.study().project(), wanted(study, name))
+                .map(model -> model.health().state() != ModelState.OPEN)
+                .orElse(false);
+    }
+
+    /** Ends the calls that are under way; what they are for ends as after calls that fail. */
+    public void endCalls() {
+        ongoing.endAll();
+    }
+
     private static Drawing drawing(Inquiry inquiry, LanguageModel model) {
         return Drawing.of(inquiry, model.card().promptTokens())
                 .orElseThrow(() -> new ProblemException(
@@ -148,14 +168,18 @@ public class ModelPredictions {
     }
 
     private LanguageModel model(StudyView study, @Nullable String name) {
-        ModelTerms terms = study.terms().model();
-        String wanted = name != null || terms == null ? name : terms.name();
+        String wanted = wanted(study, name);
         return models.find(study.study().project(), wanted)
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.MODEL_UNAVAILABLE,
                         wanted == null
                                 ? "No language model is configured."
                                 : "There is no usable model named %s.".formatted(wanted)));
+    }
+
+    private static @Nullable String wanted(StudyView study, @Nullable String name) {
+        ModelTerms terms = study.terms().model();
+        return name != null || terms == null ? name : terms.name();
     }
 
     private static ModelBudget budget(StudyView study) {

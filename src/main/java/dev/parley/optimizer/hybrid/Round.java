@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One call of a mix with proposals at hand.
+ * One call of a mix with proposals or candidates at hand.
  *
  * <p>The engine suggests for several draws at once; where the model takes one of them or changes it, the engine suggests anew for
  * those after it, which then know of that trial.
@@ -67,7 +67,7 @@ final class Round {
                 run.add(models(proposal, choice, engines, best));
                 return run;
             }
-            Reranker.Taken taken = reranker.choose(known, engines);
+            Reranker.Taken taken = reranker.choose(known, engines, draws.get(run.size()));
             Suggestion own = engines(taken, choice, engines, best);
             run.add(own);
             if (taken.suggestion() != engines) {
@@ -82,7 +82,7 @@ final class Round {
         Suggestion suggestion = taken.suggestion();
         Mixing mixing = new Mixing(
                 Mixing.NO_PROPOSAL,
-                Turn.NONE,
+                suggestion == engines ? Turn.NONE : Turn.RERANKED,
                 null,
                 choice.credit(),
                 choice.odds(),

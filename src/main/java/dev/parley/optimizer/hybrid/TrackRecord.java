@@ -45,20 +45,25 @@ record TrackRecord(double credit, Tally model, Tally engine, boolean hasFailed, 
     private TrackRecord with(Ends ends, int end) {
         Turn turn = ends.turn(end);
         double success = success(ends, end);
-        Tally models = turn == Turn.NONE ? model.faded() : model.faded().with(success);
+        Tally models = isProposals(turn) ? model.faded().with(success) : model.faded();
         Tally engines = turn == Turn.NONE ? engine.faded().with(success) : engine.faded();
         boolean isInStartup = ends.isWhole() && end < Ends.STARTUP;
         double change = isInStartup ? 0 : change(turn, ends, end);
         double earned = Math.clamp(credit + change, 0, MOST_CREDIT);
         boolean isOwn = switch (turn) {
             case START, DIRECT, PROBE -> true;
-            case NONE, JUDGED, COIN, ALONE -> false;
+            case NONE, RERANKED, JUDGED, COIN, ALONE -> false;
         };
         boolean isFailure = isInStartup ? ends.share(end) >= 0.5 : success == 0;
         if (!isOwn) {
             return new TrackRecord(earned, models, engines, hasFailed, endsSince + 1);
         }
         return new TrackRecord(earned, models, engines, isFailure, 0);
+    }
+
+    /** Whether the model's proposal was tried; what its predictions chose is neither its success nor the engine's. */
+    private static boolean isProposals(Turn turn) {
+        return turn != Turn.NONE && turn != Turn.RERANKED;
     }
 
     private static double success(Ends ends, int end) {
@@ -69,7 +74,7 @@ record TrackRecord(double credit, Tally model, Tally engine, boolean hasFailed, 
     }
 
     private static double change(Turn turn, Ends ends, int end) {
-        if (turn == Turn.NONE) {
+        if (!isProposals(turn)) {
             return 0;
         }
         if (ends.isBest(end)) {
@@ -85,8 +90,8 @@ record TrackRecord(double credit, Tally model, Tally engine, boolean hasFailed, 
         boolean isBest = false;
         boolean isWorse = false;
         for (int end = 0; end < Ends.STARTUP; end++) {
-            isBest |= ends.turn(end) != Turn.NONE && ends.isBest(end);
-            isWorse |= ends.turn(end) != Turn.NONE && ends.share(end) >= 0.5;
+            isBest |= isProposals(ends.turn(end)) && ends.isBest(end);
+            isWorse |= isProposals(ends.turn(end)) && ends.share(end) >= 0.5;
         }
         return isBest && !isWorse ? new TrackRecord(EARNED, model, engine, hasFailed, endsSince) : this;
     }

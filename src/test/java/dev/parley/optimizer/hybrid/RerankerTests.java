@@ -53,21 +53,24 @@ class RerankerTests {
 
     private static final Engine INDIFFERENT = new Engine(Map.of());
 
-    private static final History HISTORY = new Stories().engines(20).history();
+    private static final History HISTORY = new Stories()
+            .ended(
+                    Turn.NONE,
+                    IntStream.range(0, 20).mapToDouble(i -> i * 7 % 20).toArray())
+            .history();
 
     /** What a model said of the last ten trials, times a factor, and of candidates now. */
     private static List<Foretold> said(double factor, Map<Double, Double> candidates) {
         List<Foretold> said = new ArrayList<>();
         for (int number = 10; number < 20; number++) {
-            said.add(new Foretold(
-                    HISTORY.configuration(number), factor * HISTORY.value(number, 0), number, number, null));
+            said.add(new Foretold(HISTORY.configuration(number), factor * HISTORY.value(number, 0), number, 10, null));
         }
         candidates.forEach((place, mean) -> said.add(candidate(place, mean, 20)));
         return said;
     }
 
     private static Foretold candidate(double place, double mean, int madeAt) {
-        return new Foretold(Stories.at(place), mean, 20, madeAt, Origin.GP);
+        return new Foretold(Stories.at(place), mean, madeAt, madeAt, Origin.GP);
     }
 
     private static List<Suggestion> suggest(Mode mode, Strategy engine, List<Foretold> said, int count) {
@@ -99,7 +102,7 @@ class RerankerTests {
         Suggestion suggestion = suggest(INDIFFERENT, said(1, Map.of(0.1, 3.0, 0.2, 1.0, 0.3, 5.0)));
         assertThat(suggestion.configuration()).isEqualTo(Stories.at(0.2));
         assertThat(suggestion.origin()).isEqualTo(Origin.GP);
-        assertThat(suggestion.turn()).isEqualTo(Turn.NONE);
+        assertThat(suggestion.turn()).isEqualTo(Turn.RERANKED);
         assertThat(reranking(suggestion)).isEqualTo(new Reranking(1, 1, 10, 4, 1.0));
         assertThat(Objects.requireNonNull(suggestion.mixing()).engines()).isEqualTo(Stories.at(OWN));
     }
@@ -118,7 +121,7 @@ class RerankerTests {
     void acquisitionAndPredictionAreWeighedByTheirSpreads() {
         Map<Double, Double> means = Map.of(0.1, 1.0, 0.2, 2.0, 0.3, 9.0);
         // 0.1 is good by the model, 0.3 by the engine, 0.2 nearly as good by both
-        Engine engine = new Engine(Map.of(0.1, 0.0, 0.2, 9.0, 0.3, 10.0, OWN, 0.0));
+        Engine engine = new Engine(Map.of(0.1, 0.0, 0.2, 9.9, 0.3, 10.0, OWN, 10.0));
         assertThat(suggest(engine, said(1, means)).configuration()).isEqualTo(Stories.at(0.2));
     }
 
@@ -167,7 +170,7 @@ class RerankerTests {
         Map<Double, Double> candidates = Map.of(0.1, 2.0, 0.2, 3.0, 0.45, 1.0);
         assertThat(suggest(INDIFFERENT, said(1, candidates)).configuration()).isEqualTo(Stories.at(OWN));
         Engine doubtful = new Engine(Map.of(OWN, 0.0));
-        assertThat(suggest(doubtful, said(1, candidates)).configuration()).isEqualTo(Stories.at(0.45));
+        assertThat(suggest(doubtful, said(1, candidates)).configuration()).isEqualTo(Stories.at(OWN));
     }
 
     @Test
@@ -196,6 +199,40 @@ class RerankerTests {
     }
 
     @Test
+    void anOddAcquisitionDoesNotHideWhatTheOthersLose() {
+        Map<Double, Double> means = Map.of(0.1, 1.0, 0.2, 1.1, 0.3, 1.2, 0.45, 1.3);
+        Engine engine = new Engine(Map.of(0.1, 5.0, 0.2, 6.0, 0.3, 7.0, 0.45, -1e6, OWN, 40.0));
+        assertThat(suggest(engine, said(1, means)).configuration()).isEqualTo(Stories.at(OWN));
+    }
+
+    @Test
+    void asksThatKnowNothingOfEachOtherTakeDifferentCandidates() {
+        Stories busy = new Stories()
+                .ended(
+                        Turn.NONE,
+                        IntStream.range(0, 20).mapToDouble(i -> i * 7 % 20).toArray());
+        History history = busy.pending(Turn.NONE, 7).history();
+        List<Foretold> said = said(1, Map.of(0.1, 1.0, 0.2, 2.0, 0.3, 3.0));
+        int[] taken = new int[3];
+        for (int i = 0; i < 800; i++) {
+            Suggestion suggestion = new Mixed(Mode.GATED)
+                    .suggest(
+                            INDIFFERENT,
+                            Stories.SPACE,
+                            Stories.LOSS,
+                            history,
+                            null,
+                            new Counsel(List.of(), said),
+                            Configuration.none(Stories.SPACE),
+                            List.of(new Draw(7, i)))
+                    .getFirst();
+            taken[List.of(0.1, 0.2).indexOf(suggestion.configuration().coordinate(0)) + 1]++;
+        }
+        assertThat(taken[1]).isBetween(60, 140);
+        assertThat(taken[2]).isBetween(60, 140);
+    }
+
+    @Test
     void anEngineWithoutAJudgementKeepsItsOwn() {
         Strategy blind = INDIFFERENT::suggest;
         Suggestion suggestion = suggest(blind, said(1, Map.of(0.1, 1.0)));
@@ -205,8 +242,9 @@ class RerankerTests {
 
     @Test
     void acquisitionsThatAreNoNumbersCountAsTheWorst() {
-        Engine odd = new Engine(Map.of(0.1, Double.NEGATIVE_INFINITY, 0.2, Double.NaN, 0.3, 1.0, OWN, 0.5));
-        assertThat(suggest(odd, said(1, Map.of(0.1, 4.0, 0.2, 3.0, 0.3, 2.0))).configuration())
+        Engine odd = new Engine(Map.of(0.1, Double.NEGATIVE_INFINITY, 0.2, Double.NaN, 0.3, 1.0, 0.45, 0.4, OWN, 0.5));
+        assertThat(suggest(odd, said(1, Map.of(0.1, 1.0, 0.2, 1.0, 0.3, 2.0, 0.45, 9.0)))
+                        .configuration())
                 .isEqualTo(Stories.at(0.3));
     }
 }
