@@ -65,7 +65,7 @@ class Answering(mixing_http.Answering):
         self.server.calls[study.arm] += 1
         earlier = data.get("earlier_studies", [])
         self.server.examples[study.arm] += len(earlier)
-        found = study.proposals([row["configuration"] for row in earlier])
+        found = study.proposals([row["configuration"] for row in earlier], min(data["proposals_wanted"], scripted.ANSWERS))
         text = json.dumps({"proposals": [{"reason": "scripted", "configuration": one} for one in found]}, default=float)
         self.answer({
             "id": "1", "object": "chat.completion", "created": 1, "model": "scripted",
@@ -79,17 +79,21 @@ class Study:
     def __init__(self, task, seed, arm, url, server):
         self.task, self.seed, self.arm, self.url = task, seed, arm, url
         self.strategy, self.has_sources, self.reads = ARMS[arm]
-        self.random, self.told, self.losses, self.used = np.random.default_rng([seed, 18]), [], [], 0
+        self.random, self.told, self.losses, self.used, self.turn = np.random.default_rng([seed, 18]), [], [], 0, 0
         self.number = next(self.numbers)
         server.studies[self.number] = self
 
-    def proposals(self, earlier):
-        """Half of what the earlier studies found, from where the last answer ended, and half of what is near to the best told."""
-        some = earlier[self.used:self.used + scripted.ANSWERS // 2] if self.reads else []
-        self.used += len(some)
-        near = scripted.greedy(self.task, list(self.told), self.random)
-        moved = [scripted.near(self.task.space, one, 0.02, 0.0, self.random) for one in some]
-        return moved + near[:scripted.ANSWERS - len(moved)]
+    def proposals(self, earlier, wanted):
+        """By turns a new one of what the earlier studies found, a little moved, and what is near to the best told."""
+        near, found = scripted.greedy(self.task, list(self.told), self.random), []
+        while len(found) < wanted:
+            if self.reads and self.turn % 2 == 0 and self.used < len(earlier):
+                found.append(scripted.near(self.task.space, earlier[self.used], 0.02, 0.0, self.random))
+                self.used += 1
+            else:
+                found.append(near.pop())
+            self.turn += 1
+        return found
 
     def run(self):
         client = mixing_http.Client(self.url, self.number)

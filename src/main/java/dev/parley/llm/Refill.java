@@ -53,8 +53,8 @@ public class Refill {
     /** How long a claim outlasts the calls' own timeouts, and a study is left alone whose model cannot be asked. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
-    /** How long to leave a study alone whose budget is spent. */
-    private static final Duration SPENT = Duration.ofMinutes(10);
+    /** How long to leave a study alone whose budget is spent, or charged with calls that may give some of it back. */
+    private static final Duration SPENT = Duration.ofMinutes(1);
 
     private final Models models;
     private final ProjectModels projectModels;

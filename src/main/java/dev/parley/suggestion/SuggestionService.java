@@ -229,7 +229,10 @@ class SuggestionService {
         if (history == null || fresh == 0) {
             return writing.handOut(new Computation(studyId, view.study().spaceVersion(), List.of(), 0, 0, 0, null));
         }
-        long next = Math.max(view.progress().nextNumber(), view.progress().nextDraw());
+        // the history may know of trials that the view of the study does not
+        long next = Math.max(
+                Math.max(history.history().size(), view.progress().nextNumber()),
+                Math.max(history.nextDraw(), view.progress().nextDraw()));
         long first = drawsInFlight.take(studyId, next, fresh);
         try {
             FitCache.Fitted fitted = fits.of(view, history);

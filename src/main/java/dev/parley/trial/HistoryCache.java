@@ -35,7 +35,7 @@ import org.springframework.util.unit.DataSize;
 public class HistoryCache {
 
     private static final String CHANGES = """
-        SELECT number, state, configuration::text, violation, finished_revision, revision, turn%s
+        SELECT number, state, configuration::text, violation, finished_revision, revision, turn, draw%s
         FROM trial WHERE study_id = ? AND revision > ? ORDER BY number
         """;
 
@@ -46,7 +46,8 @@ public class HistoryCache {
             VIOLATION = 4,
             FINISHED = 5,
             REVISION = 6,
-            TURN = 7;
+            TURN = 7,
+            DRAW = 8;
 
     private static final double[] NONE = {};
 
@@ -58,8 +59,14 @@ public class HistoryCache {
      * @param history the history
      * @param revision every change up to this revision is in it, and none after
      * @param readRevision up to this revision it was read; the changes after are this process's own
+     * @param nextDraw a draw above those of all its trials
      */
-    public record Snapshot(History history, long revision, long readRevision) {}
+    public record Snapshot(History history, long revision, long readRevision, long nextDraw) {
+
+        static Snapshot empty(StudyTerms terms) {
+            return new Snapshot(History.empty(terms.space(), terms.objectives().size()), 0, 0, 0);
+        }
+    }
 
     private record Key(Incarnation incarnation, long studyId, int spaceVersion) {}
 
@@ -111,10 +118,7 @@ public class HistoryCache {
     public Snapshot upTo(StudyView view) {
         StudyTerms terms = view.terms();
         Key key = key(view);
-        Slot slot = slots.get(
-                key,
-                absent -> new Slot(new Snapshot(
-                        History.empty(terms.space(), terms.objectives().size()), 0, 0)));
+        Slot slot = slots.get(key, absent -> new Slot(Snapshot.empty(terms)));
         long wanted = view.progress().revision();
         if (slot.snapshot.revision < wanted) {
             slot.lock.lock();
@@ -135,12 +139,8 @@ public class HistoryCache {
      * use. The caller holds a transaction.
      */
     public History aside(StudyView view) {
-        StudyTerms terms = view.terms();
         return present(view)
-                .orElseGet(() -> update(
-                        new Snapshot(
-                                History.empty(terms.space(), terms.objectives().size()), 0, 0),
-                        view))
+                .orElseGet(() -> update(Snapshot.empty(view.terms()), view))
                 .history();
     }
 
@@ -175,7 +175,11 @@ public class HistoryCache {
                 List<Observation> changed = turn.changed().stream()
                         .map(trial -> observation(trial, view.terms(), configurations))
                         .toList();
-                slot.snapshot = new Snapshot(before.history.with(changed), revision, before.readRevision);
+                slot.snapshot = new Snapshot(
+                        before.history.with(changed),
+                        revision,
+                        before.readRevision,
+                        Math.max(before.nextDraw, view.progress().nextDraw()));
                 slots.put(key, slot);
             }
         } finally {
@@ -190,16 +194,18 @@ public class HistoryCache {
     private Snapshot update(Snapshot before, StudyView view) {
         List<Observation> changed = new ArrayList<>();
         long[] revision = {view.progress().revision()};
+        long[] nextDraw = {Math.max(before.nextDraw, view.progress().nextDraw())};
         StoredConfigurations configurations = format.reader(view.terms().space());
         jdbc.query(
                 changes(view.terms().objectives().size()),
                 row -> {
                     changed.add(observation(row, view.terms(), configurations));
                     revision[0] = Math.max(revision[0], row.getLong(REVISION));
+                    nextDraw[0] = Math.max(nextDraw[0], row.getLong(DRAW) + 1);
                 },
                 view.study().id(),
                 before.revision);
-        return new Snapshot(before.history.with(changed), revision[0], revision[0]);
+        return new Snapshot(before.history.with(changed), revision[0], revision[0], nextDraw[0]);
     }
 
     private static Observation observation(ResultSet row, StudyTerms terms, StoredConfigurations configurations)
@@ -276,7 +282,7 @@ public class HistoryCache {
     private static double[] values(ResultSet row, int objectives) throws SQLException {
         double[] values = new double[objectives];
         for (int o = 0; o < objectives; o++) {
-            values[o] = row.getDouble(TURN + 1 + o);
+            values[o] = row.getDouble(DRAW + 1 + o);
             if (row.wasNull()) {
                 return NONE;
             }
@@ -288,7 +294,7 @@ public class HistoryCache {
     private static double[] standardErrors(ResultSet row, int objectives) throws SQLException {
         double[] standardErrors = new double[objectives];
         for (int o = 0; o < objectives; o++) {
-            standardErrors[o] = row.getDouble(TURN + 1 + objectives + o);
+            standardErrors[o] = row.getDouble(DRAW + 1 + objectives + o);
             if (row.wasNull()) {
                 return NONE;
             }

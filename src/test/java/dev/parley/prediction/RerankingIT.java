@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.testing.Api;
+import dev.parley.testing.Crowd;
 import dev.parley.testing.IntegrationTest;
+import dev.parley.testing.ParleyClient;
+import dev.parley.testing.ProgressInvariants;
+import dev.parley.testing.Replica;
 import dev.parley.testing.ScriptedModel;
 import dev.parley.testing.ScriptedReply;
 import dev.parley.testing.StudyApi;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -147,7 +153,10 @@ class RerankingIT {
     @Test
     void aModelThatForetellsWronglyHasNoSay() {
         answer(configuration -> 30 * loss(configuration));
-        assertThat(run(study(""))).isEmpty();
+        StudyApi study = study("");
+        assertThat(run(study)).isEmpty();
+        assertThat(study.get("/calibration").is(200).at("/calibrations/0/told").asInt())
+                .isGreaterThanOrEqualTo(TRIALS - 11);
     }
 
     @Test
@@ -188,6 +197,83 @@ class RerankingIT {
         await().until(() -> failures(study) > 0);
         assertThat(SERVER.requests()).hasSize(4);
         assertThat(study.get("/exchanges").at("/exchanges/0/kind").asString()).isEqualTo("predictions");
+    }
+
+    @Test
+    void replicasShareTheRoundsAndTheirAnswers() {
+        answer(configuration -> 100 - 30 * loss(configuration));
+        StudyApi study = study("");
+        try (Replica replica = Replica.start(
+                "parley.proposals.most-at-once=0",
+                "parley.predictions.interval=10ms",
+                "parley.models.scripted.provider=openai",
+                "parley.models.scripted.model=gpt",
+                "parley.models.scripted.base-url=" + SERVER.openAiUrl())) {
+            ParleyClient there = replica.client();
+            Crowd.run(4, worker -> {
+                for (int i = 0; i < TRIALS / 4; i++) {
+                    JsonNode trial = worker % 2 == 0
+                            ? study.ask()
+                            : there.ask(study.name(), "{}").path("trials").path(0);
+                    LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                    study.tell(trial.path("number").asInt(), loss(trial.path("configuration")));
+                }
+            });
+        }
+        assertThat(jdbc.sql("SELECT count(DISTINCT number) FROM trial JOIN study USING (study_id)"
+                                + " WHERE name = ? AND state = 'complete'")
+                        .param(study.name())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(TRIALS);
+        assertThat(jdbc.sql("SELECT count(*) FROM (SELECT foretold_revision FROM prediction JOIN study USING (study_id)"
+                                + " WHERE name = ? GROUP BY 1 HAVING count(origin) > 7) AS doubled")
+                        .param(study.name())
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+        assertThat(rows(study)).isPositive();
+        new ProgressInvariants(jdbc).check(study.name());
+    }
+
+    private int rows(StudyApi study) {
+        return jdbc.sql("SELECT count(*) FROM prediction JOIN study USING (study_id, space_version) WHERE name = ?"
+                        + " AND foretold_revision IS NOT NULL")
+                .param(study.name())
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
+    void aChangedSpaceHasPredictionsOfItsOwn() {
+        answer(configuration -> 50);
+        StudyApi study = study("");
+        for (int i = 0; i < 12; i++) {
+            study.finish(i);
+        }
+        await().until(() -> rows(study) > 0);
+        study.patch("{" + SPACE.replaceFirst("'high': 1", "'high': 2") + "}").is(200);
+        assertThat(rows(study)).isZero();
+        study.finish(1);
+        await().until(() -> rows(study) > 0);
+        study.finish(2);
+    }
+
+    @Test
+    void manyTrialsThatFailDoNotKeepTheModelBusy() {
+        answer(configuration -> 50);
+        StudyApi study = study(", 'repeats': 'allow'");
+        for (int i = 0; i < 12; i++) {
+            study.finish(i);
+        }
+        await().until(() -> asked(study) == 12);
+        int before = SERVER.requests().size();
+        for (int i = 0; i < 5; i++) {
+            int number = study.ask().path("number").asInt();
+            study.tell(number, "{'state': 'failed', 'reason': 'crash'}").is(200);
+        }
+        await().until(() -> asked(study) == 17);
+        assertThat(SERVER.requests().size() - before).isBetween(3, 30);
     }
 
     @Test
