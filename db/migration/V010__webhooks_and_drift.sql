@@ -13,8 +13,8 @@ CREATE TABLE webhook (
     study_name       text,
     description      text,
     secret           text        NOT NULL,
-    -- The secret before, with which messages are signed too until a receiver has had the time to change over.
-    former_secret    text,
+    -- The secrets before, the latest first, with which messages are signed too until receivers have had the time to change over.
+    former_secrets   text[]      NOT NULL DEFAULT '{}',
     former_until     timestamptz,
     created_at       timestamptz NOT NULL,
     -- Since when every attempt has failed, and since when and why there are none any more.

@@ -31,6 +31,8 @@ class FineTuneService {
     /** How many complete trials a study needs to take part. */
     static final int FEWEST_TRIALS = 15;
 
+    private static final String OPERATION = "fine-tune";
+
     private final FineTunes fineTunes;
     private final PastStudies studies;
     private final Exams exams;
@@ -64,7 +66,7 @@ class FineTuneService {
      * forgotten early where the first of the studies is removed.
      */
     FineTuneResponse create(Project project, FineTuneRequest request, @Nullable String idempotencyKey) {
-        Scope scope = idempotencyKey == null ? null : new Scope(project, "fine-tune", "", idempotencyKey);
+        Scope scope = idempotencyKey == null ? null : new Scope(project, OPERATION, "", idempotencyKey);
         return before(scope, request).orElseGet(() -> {
             FineTuneRequest whole = whole(request);
             requireName(project, whole);
@@ -235,15 +237,15 @@ class FineTuneService {
     /** Removes one that is done, with its model, which stays at the provider. Studies that use the model go on without. */
     void delete(Project project, long number) {
         transactions.write(() -> {
-            FineTune fineTune = find(project, number);
-            if (!fineTunes.remove(project, number)) {
-                throw new ProblemException(
-                        ProblemType.WRONG_STATE, "The fine-tuning is %s. Cancel it first.".formatted(fineTune.state()));
+            FineTuneState state = find(project, number).state();
+            FineTune removed = fineTunes
+                    .remove(project, number)
+                    .orElseThrow(() -> new ProblemException(
+                            ProblemType.WRONG_STATE, "The fine-tuning is %s. Cancel it first.".formatted(state)));
+            if (removed.state() == FineTuneState.USABLE || removed.state() == FineTuneState.REJECTED) {
+                tuned.remove(project, removed.name());
             }
-            if (fineTune.state() == FineTuneState.USABLE || fineTune.state() == FineTuneState.REJECTED) {
-                tuned.remove(project, fineTune.name());
-            }
-            return number;
+            return idempotencyKeys.forget(project, OPERATION, new Created(number));
         });
     }
 }

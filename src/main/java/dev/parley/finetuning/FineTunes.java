@@ -109,14 +109,14 @@ class FineTunes {
                 .update();
     }
 
-    /** Removes one that is done; false if it is not. */
-    boolean remove(Project project, long number) {
-        return jdbc.sql("DELETE FROM fine_tune WHERE project = :project AND number = :number AND NOT %s"
-                                .formatted(ACTIVE))
-                        .param("project", project.name())
-                        .param("number", number)
-                        .update()
-                == 1;
+    /** Removes one that is done; answers what it was, empty if it is not done. */
+    Optional<FineTune> remove(Project project, long number) {
+        return jdbc.sql("DELETE FROM fine_tune WHERE project = :project AND number = :number AND NOT %s RETURNING *"
+                        .formatted(ACTIVE))
+                .param("project", project.name())
+                .param("number", number)
+                .query((row, n) -> read(row))
+                .optional();
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.parley.llm;
 
 import dev.parley.llm.model.Models;
 import dev.parley.llm.model.TunedModel;
-import dev.parley.llm.model.TunedModel.Standing;
 import dev.parley.llm.model.TunedModels;
 import dev.parley.study.ModelNames;
 import dev.parley.study.ModelNames.Use;
@@ -16,13 +15,6 @@ import org.springframework.context.annotation.Configuration;
 /** Tells the other rooms what they may know of the models. */
 @Configuration(proxyBeanMethods = false)
 class ProposalConfiguration {
-
-    /** What a model was taught that predicts scores and proposes nothing; the others propose and predict nothing. */
-    private static final String TO_PREDICT = "surrogate";
-
-    private static boolean isFor(Use use, TunedModel model) {
-        return model.purpose().equals(TO_PREDICT) == (use == Use.PREDICTIONS);
-    }
 
     private static String fault(TunedModel model, Use use) {
         return switch (model.standing()) {
@@ -44,7 +36,7 @@ class ProposalConfiguration {
                 return Stream.concat(
                                 models.all().stream().map(model -> model.card().name()),
                                 tuned.all(project).stream()
-                                        .filter(model -> model.standing() == Standing.USABLE && isFor(use, model))
+                                        .filter(model -> model.isUsable(use))
                                         .map(TunedModel::name))
                         .distinct()
                         .sorted()

@@ -20,6 +20,7 @@ import dev.parley.optimizer.History;
 import dev.parley.optimizer.Proposal;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.study.ModelMemory;
+import dev.parley.study.ModelNames.Use;
 import dev.parley.study.ModelTerms;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyView;
@@ -153,7 +154,7 @@ public class Refill {
 
     private Optional<LanguageModel> model(StudyView view) {
         ModelTerms terms = Objects.requireNonNull(view.terms().model());
-        return projectModels.find(view.study().project(), terms.name());
+        return projectModels.find(view.study().project(), terms.name(), Use.PROPOSALS);
     }
 
     /** Asks, and stores what can be used; outside any transaction. */

@@ -58,7 +58,9 @@ class ProblemResponses implements OpenApiCustomizer {
         if (path.contains("{") && method != HttpMethod.PUT) {
             statuses.add(HttpStatus.NOT_FOUND);
         }
-        if (method == HttpMethod.POST || method == HttpMethod.PUT) {
+        if (method == HttpMethod.POST
+                || method == HttpMethod.PUT
+                || "deleteFineTune".equals(operation.getOperationId())) {
             statuses.add(HttpStatus.CONFLICT);
         }
         if (operation.getRequestBody() != null) {

@@ -58,6 +58,9 @@ class Foreteller implements DisposableBean {
     /** How often a model is asked of each configuration, with its examples in another order. */
     private static final int DRAWS = 3;
 
+    /** How many calls a round makes at most, unless a single draw takes more. */
+    private static final int MOST_CALLS = 12;
+
     /** How much of its budget a study may have spent, so that some is left for proposals. */
     private static final double SHARE = 0.5;
 
@@ -156,19 +159,19 @@ class Foreteller implements DisposableBean {
     }
 
     private void foretell(UUID claim, StudyView before) {
-        Seen seen = transactions.read(() -> seen(before));
-        List<Subject> subjects = isOver(seen.view) ? List.of() : subjects(seen);
-        if (subjects.isEmpty()) {
-            transactions.write(() -> foretellings.asked(claim, seen.view));
-            return;
-        }
         try {
+            Seen seen = transactions.read(() -> seen(before));
+            List<Subject> subjects = isOver(seen.view) ? List.of() : subjects(seen);
+            if (subjects.isEmpty()) {
+                transactions.write(() -> foretellings.asked(claim, seen.view));
+                return;
+            }
             Predictions predictions = models.predict(
                     seen.view,
                     seen.snapshot.history(),
                     subjects.stream().map(Subject::configuration).toList(),
                     predictor(seen.view),
-                    new Sampling(DRAWS, seen.view.terms().seed() + seen.snapshot.revision(), SHARE));
+                    new Sampling(DRAWS, seen.view.terms().seed() + seen.snapshot.revision(), SHARE, MOST_CALLS));
             if (predictions.all().stream().anyMatch(prediction -> prediction.draws() > 0)) {
                 transactions.write(() -> store(claim, seen, subjects, predictions));
                 return;
@@ -176,10 +179,15 @@ class Foreteller implements DisposableBean {
         } catch (ProblemException e) {
             log.debug(
                     "A study's model was not asked: study {}, {}",
-                    seen.view.study().id(),
+                    before.study().id(),
                     e.getMessage());
+        } catch (RuntimeException e) {
+            log.warn(
+                    "A study's model could not foretell and will be asked again: study {}",
+                    before.study().id(),
+                    e);
         }
-        transactions.write(() -> foretellings.failed(claim, seen.view));
+        transactions.write(() -> foretellings.failed(claim, before));
     }
 
     private Seen seen(StudyView before) {

@@ -104,6 +104,17 @@ public class IdempotencyKeys {
         }
     }
 
+    /** Forgets the requests of a project that brought this about, so that they may bring about something else. */
+    public int forget(Project project, String operation, Object result) {
+        return jdbc.sql("""
+            DELETE FROM idempotency_key WHERE project = :project AND operation = :operation AND result = :result::jsonb
+            """)
+                .param("project", project.name())
+                .param("operation", operation)
+                .param("result", json.writeValueAsString(result))
+                .update();
+    }
+
     /** Forgets what is kept no longer; answers how many keys that were. */
     public int purge() {
         return jdbc.sql("DELETE FROM idempotency_key WHERE created_at < clock_timestamp() - make_interval(secs =>"

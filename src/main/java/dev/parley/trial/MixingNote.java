@@ -36,7 +36,7 @@ public record MixingNote(
      * How a model's predictions had a say in which of the engine's candidates was tried.
      *
      * @param weight what they counted for beside the engine's acquisition, above 0 and at most 1
-     * @param rankCorrelation of its past predictions with what came, from −1 to 1
+     * @param rankCorrelation of its past predictions with what came, given the order in which it came, from −1 to 1
      * @param compared of how many trials
      * @param candidates among how many configurations the choice was
      * @param mean what it predicted of the trial's configuration, in the first objective's units; null where the engine's own

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param study the name of the only study it listens to; null for all
  * @param description what it is for
  * @param secret what its messages are signed with
- * @param formerSecret what they were signed with before; null if nothing, or since long
- * @param formerUntil until when they are signed with that too
+ * @param formerSecrets what they were signed with before, the latest first
+ * @param formerUntil until when they are signed with those too; null if there are none
  * @param createdAt when it was created
  * @param failingSince since when every attempt has failed; null if the last one did not
  * @param disabledAt since when nothing is sent; null while it is
@@ -34,7 +35,7 @@ record Webhook(
         @Nullable String study,
         @Nullable String description,
         Secret secret,
-        @Nullable Secret formerSecret,
+        List<Secret> formerSecrets,
         @Nullable Instant formerUntil,
         Instant createdAt,
         @Nullable Instant failingSince,
@@ -43,6 +44,7 @@ record Webhook(
 
     Webhook {
         events = List.copyOf(events);
+        formerSecrets = List.copyOf(formerSecrets);
     }
 
     static Webhook of(ResultSet row) throws SQLException {
@@ -55,7 +57,9 @@ record Webhook(
                 row.getString("study_name"),
                 row.getString("description"),
                 new Secret(row.getString("secret")),
-                row.getString("former_secret") == null ? null : new Secret(row.getString("former_secret")),
+                Arrays.stream((String[]) row.getArray("former_secrets").getArray())
+                        .map(Secret::new)
+                        .toList(),
                 instant(row, "former_until"),
                 time(row, "created_at"),
                 instant(row, "failing_since"),
@@ -76,9 +80,10 @@ record Webhook(
 
     /** What a message is signed with at some time, the newest first. */
     List<Secret> secretsAt(Instant time) {
-        return formerSecret == null || formerUntil == null || !time.isBefore(formerUntil)
-                ? List.of(secret)
-                : List.of(secret, formerSecret);
+        return Stream.concat(
+                        Stream.of(secret),
+                        formerSecrets.stream().filter(former -> formerUntil != null && time.isBefore(formerUntil)))
+                .toList();
     }
 
     /** Whether it is told of anything that is found by looking at studies, rather than announced. */

@@ -69,12 +69,13 @@ class WebhookController {
         service.delete(project, webhook);
     }
 
-    @PostMapping("/{webhook}/rotate-secret")
-    @Operation(
-            operationId = "rotateWebhookSecret",
-            summary = "Give a webhook a new secret; the old one signs for a day more")
-    WebhookResponse rotateSecret(@Parameter(hidden = true) Project project, @PathVariable String webhook) {
-        return service.rotateSecret(project, webhook);
+    @PostMapping(path = "/{webhook}/rotate-secret", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(operationId = "rotateSecret", summary = "Give a webhook a new secret; the old one signs for a while too")
+    WebhookResponse rotateSecret(
+            @Parameter(hidden = true) Project project,
+            @PathVariable String webhook,
+            @Valid @RequestBody RotateSecretRequest request) {
+        return service.rotateSecret(project, webhook, request);
     }
 
     @PostMapping("/{webhook}/ping")

@@ -133,9 +133,9 @@ class WebhookService {
     }
 
     /** Gives a webhook another secret, which only this answer shows. */
-    WebhookResponse rotateSecret(Project project, String id) {
-        return transactions.write(
-                () -> WebhookResponse.withSecret(webhooks.rotate(find(project, id), Secret.generated(random))));
+    WebhookResponse rotateSecret(Project project, String id, RotateSecretRequest request) {
+        return transactions.write(() -> WebhookResponse.withSecret(
+                webhooks.rotate(find(project, id), Secret.generated(random), request.hours())));
     }
 
     DeliveryList deliveries(Project project, String id, Page page) {

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Webhooks {
 
-    private static final int CHANGE_OVER_HOURS = 24;
+    private static final int MOST_FORMER = 3;
 
     private final JdbcClient jdbc;
 
@@ -104,15 +104,18 @@ class Webhooks {
                 .single();
     }
 
-    /** Signs with another secret, and for {@value #CHANGE_OVER_HOURS} hours with the one before too. */
-    Webhook rotate(Webhook webhook, Secret secret) {
+    /** Signs with another secret, and for some hours with those before too, the last {@value #MOST_FORMER} of them. */
+    Webhook rotate(Webhook webhook, Secret secret, int hours) {
         return jdbc.sql("""
-            UPDATE webhook SET former_secret = secret, secret = :secret,
+            UPDATE webhook SET secret = :secret,
+                former_secrets = ARRAY(SELECT unnest(ARRAY[secret]
+                    || CASE WHEN former_until > clock_timestamp() THEN former_secrets ELSE '{}'::text[] END) LIMIT :most),
                 former_until = clock_timestamp() + make_interval(hours => :hours)
             WHERE project = :project AND webhook_id = :id RETURNING *
             """)
+                .param("most", MOST_FORMER)
                 .param("secret", secret.text())
-                .param("hours", CHANGE_OVER_HOURS)
+                .param("hours", hours)
                 .param("project", webhook.project().name())
                 .param("id", webhook.id())
                 .query((row, n) -> Webhook.of(row))

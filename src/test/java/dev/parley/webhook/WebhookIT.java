@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,24 +65,35 @@ class WebhookIT {
     }
 
     @Test
-    void aNewSecretSignsAtOnceAndTheOldOneForADay() {
+    void aNewSecretSignsAtOnceAndTheOldOnesForAWhile() {
         WebhookApi webhook = webhook();
-        Secret second =
-                new Secret(webhook.post("/rotate-secret").is(200).at("/secret").asString());
-        assertThat(second).isNotEqualTo(webhook.secret());
+        Secret first = webhook.secret();
+        Secret second = rotated(webhook, "{}");
+        Secret third = rotated(webhook, "{'formerHours': 48}");
         assertThat(webhook.get("").is(200).text()).doesNotContain("whsec_");
-        webhook.awaitDelivery(webhook.ping(), "delivered");
-        Message both = webhook.messages().getLast();
-        assertThat(both.header("webhook-signature"))
-                .isEqualTo(signature(second, both) + " " + signature(webhook.secret(), both));
+        assertThat(Set.of(first, second, third)).hasSize(3);
+        Message all = pinged(webhook);
+        assertThat(all.header("webhook-signature").split(" "))
+                .containsExactly(signature(third, all), signature(second, all), signature(first, all));
 
-        jdbc.sql("UPDATE webhook SET former_until = clock_timestamp() WHERE webhook_id = ?")
-                .param(webhook.id())
-                .update();
+        Secret fourth = rotated(webhook, "{'formerHours': 0}");
+        Message one = pinged(webhook);
+        assertThat(one.header("webhook-signature")).isEqualTo(signature(fourth, one));
+        api.post("/webhooks/wh_none/rotate-secret", "{}").is(404);
+        api.post("/webhooks/" + webhook.id() + "/rotate-secret", "{'formerHours': -1}")
+                .isInvalidAt("/formerHours");
+    }
+
+    private Secret rotated(WebhookApi webhook, String body) {
+        return new Secret(api.post("/webhooks/" + webhook.id() + "/rotate-secret", body)
+                .is(200)
+                .at("/secret")
+                .asString());
+    }
+
+    private static Message pinged(WebhookApi webhook) {
         webhook.awaitDelivery(webhook.ping(), "delivered");
-        Message later = webhook.messages().getLast();
-        assertThat(later.header("webhook-signature")).isEqualTo(signature(second, later));
-        api.post("/webhooks/wh_none/rotate-secret", "").is(404);
+        return webhook.messages().getLast();
     }
 
     private static String signature(Secret secret, Message message) {

@@ -25,7 +25,7 @@ class WebhookWordsTests {
                 null,
                 null,
                 new Secret(SECRET),
-                new Secret(SECRET),
+                List.of(new Secret(SECRET)),
                 Instant.EPOCH,
                 Instant.EPOCH,
                 null,

@@ -1,5 +1,6 @@
 package dev.parley.llm.model;
 
+import dev.parley.study.ModelNames;
 import dev.parley.study.Project;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ public class ProjectModels {
     }
 
     /** The model of this name, or the default one for null; a configured one comes before a fine-tuned one of the same name. */
-    public Optional<LanguageModel> find(Project project, @Nullable String name) {
-        return name == null ? models.byDefault() : models.find(name).or(() -> tuned.usable(project, name));
+    public Optional<LanguageModel> find(Project project, @Nullable String name, ModelNames.Use use) {
+        return name == null ? models.byDefault() : models.find(name).or(() -> tuned.usable(project, name, use));
     }
 }

@@ -1,5 +1,6 @@
 package dev.parley.llm.model;
 
+import dev.parley.study.ModelNames;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
@@ -13,6 +14,14 @@ import java.util.Locale;
  * @param standing whether it may be used
  */
 public record TunedModel(String name, String base, String purpose, String model, Standing standing) {
+
+    /** What a model was taught that predicts scores and proposes nothing; the others propose and predict nothing. */
+    private static final String TO_PREDICT = "surrogate";
+
+    /** Whether it may be used for this. */
+    public boolean isUsable(ModelNames.Use use) {
+        return standing == Standing.USABLE && purpose.equals(TO_PREDICT) == (use == ModelNames.Use.PREDICTIONS);
+    }
 
     /** Whether a fine-tuned model may be used. */
     @Schema(name = "TunedModelStanding")

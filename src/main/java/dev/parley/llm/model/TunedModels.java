@@ -3,6 +3,7 @@ package dev.parley.llm.model;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.llm.model.TunedModel.Standing;
+import dev.parley.study.ModelNames;
 import dev.parley.study.Project;
 import dev.parley.study.Transactions;
 import java.time.Duration;
@@ -66,10 +67,10 @@ public final class TunedModels {
                 .toList());
     }
 
-    /** A project's model that may be used. */
-    public Optional<LanguageModel> usable(Project project, String name) {
+    /** A project's model that may be used for this. */
+    public Optional<LanguageModel> usable(Project project, String name, ModelNames.Use use) {
         return all(project).stream()
-                .filter(model -> model.name().equals(name) && model.standing() == Standing.USABLE)
+                .filter(model -> model.name().equals(name) && model.isUsable(use))
                 .findFirst()
                 .map(model -> model(project, model));
     }

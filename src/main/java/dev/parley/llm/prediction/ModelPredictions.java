@@ -19,6 +19,7 @@ import dev.parley.optimizer.space.Configuration;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
 import dev.parley.study.ModelBudget;
+import dev.parley.study.ModelNames.Use;
 import dev.parley.study.ModelTerms;
 import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
@@ -80,12 +81,18 @@ public class ModelPredictions {
      * @param draws how often for each candidate, from 1 to {@value ModelPredictions#MOST_DRAWS}
      * @param seed what the orders of the examples come from
      * @param share up to what share of its budget a study may have spent, from 0 to 1
+     * @param mostCalls how many calls may be made, unless a single draw takes more
      */
-    public record Sampling(int draws, long seed, double share) {
+    public record Sampling(int draws, long seed, double share, int mostCalls) {
 
         /** As long as there is any budget left. */
         public Sampling(int draws, long seed) {
-            this(draws, seed, 1);
+            this(draws, seed, 1, Integer.MAX_VALUE);
+        }
+
+        /** How many draws there may be if each takes so many calls. */
+        int draws(int callsOfADraw) {
+            return Math.clamp(mostCalls / callsOfADraw, 1, draws);
         }
 
         public Sampling {
@@ -121,7 +128,7 @@ public class ModelPredictions {
         Drawing drawing = drawing(inquiry, model);
         Cost call = most(model);
         Cost draw = call.times(drawing.callsOfADraw());
-        for (int draws = sampling.draws; draws > 0; draws--) {
+        for (int draws = sampling.draws(drawing.callsOfADraw()); draws > 0; draws--) {
             Cost most = draw.times(draws);
             Integer first = transactions
                     .write(() -> studyModels.charge(
@@ -149,7 +156,7 @@ public class ModelPredictions {
 
     /** Whether the model of this name, the study's own for null, is there and answers. */
     public boolean isReady(StudyView study, @Nullable String name) {
-        return models.find(study.study().project(), wanted(study, name))
+        return models.find(study.study().project(), wanted(study, name), Use.PREDICTIONS)
                 .map(model -> model.health().state() != ModelState.OPEN)
                 .orElse(false);
     }
@@ -169,7 +176,7 @@ public class ModelPredictions {
 
     private LanguageModel model(StudyView study, @Nullable String name) {
         String wanted = wanted(study, name);
-        return models.find(study.study().project(), wanted)
+        return models.find(study.study().project(), wanted, Use.PREDICTIONS)
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.MODEL_UNAVAILABLE,
                         wanted == null

@@ -65,7 +65,7 @@ final class Ends {
         return switch (history.standing(number)) {
             case COMPLETE, PRUNED, INFEASIBLE -> true;
             case PENDING -> false;
-            case IGNORED -> history.turn(number) != Turn.NONE && hasFailed(history, number);
+            case IGNORED -> TrackRecord.isProposals(history.turn(number)) && hasFailed(history, number);
         };
     }
 

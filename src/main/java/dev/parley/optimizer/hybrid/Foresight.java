@@ -3,7 +3,6 @@ package dev.parley.optimizer.hybrid;
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.Foretold;
 import dev.parley.optimizer.History;
-import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.RankCorrelation;
 import dev.parley.optimizer.space.Configuration;
 import java.util.ArrayList;
@@ -17,8 +16,8 @@ import java.util.stream.IntStream;
  * How well a model foretold what came, and what its predictions are to count for.
  *
  * <p>Compared are the last {@value #MOST} trials that ended after the model had said something of their configuration, which had
- * not been tried before. The startup's are left out, which differ so much that anybody tells good from bad. What failed, was
- * pruned or is infeasible came out worst. Since losses fall while a study goes on, and so does what a model expects, the
+ * not been tried before. The startup's are left out, which differ so much that anybody tells good from bad. What was pruned or is
+ * infeasible came out worst; what failed, was lost or cancelled teaches nothing, here as elsewhere. Since losses fall while a study goes on, and so does what a model expects, the
  * correlation is the partial one, given the order of the ends.
  *
  * <p>The weight is the lower end of a one-sided interval of 95 % for it, by Fisher's transformation with Fieller's variance
@@ -126,9 +125,11 @@ record Foresight(double correlation, int compared, double weight) {
         return last.subList(Math.max(0, last.size() - MOST), last.size());
     }
 
-    /** Whether a trial's configuration was tried: it ended, and be it without a value. */
     private static boolean hasCome(History history, int number) {
-        return history.standing(number) != Standing.PENDING && !Double.isNaN(history.coordinate(number, 0));
+        return switch (history.standing(number)) {
+            case COMPLETE, PRUNED, INFEASIBLE -> true;
+            case PENDING, IGNORED -> false;
+        };
     }
 
     private static double loss(History history, Direction direction, int number) {

@@ -3,9 +3,10 @@ package dev.parley.optimizer.hybrid;
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.Origin;
 import dev.parley.optimizer.Proposal;
+import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.Turn;
-import dev.parley.optimizer.space.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><em>Start.</em> Until {@value #STARTING} trials have ended every second trial is the model's, at most {@value #STARTS}
- *       in all, one at a time, and none while one that ended is in the worse half.
+ *       in all, one at a time, and none while one that ended is in the worse half, or where similar studies guide the engine.
  *   <li><em>Probe.</em> When the model had no turn for {@value #PROBE_EVERY} trials, it has one, with its first proposal away
  *       from what was tried. After a failure there is none until {@value #PAUSE} more have ended.
  *   <li><em>Direct.</em> With credit left ({@link TrackRecord}), {@link Odds} of the model's successes against the engine's, but
@@ -55,14 +56,14 @@ final class Gate implements Rule {
     }
 
     @Override
-    public Choice choose(History known, Configuration engines, Draw draw) {
-        if (known.ended() < STARTING && isStartDue(known)) {
+    public Choice choose(History known, Suggestion engines, Draw draw) {
+        if (known.ended() < STARTING && engines.origin() != Origin.TRANSFER && isStartDue(known)) {
             return chosen(Turn.START, offers.firstAway(known), null);
         }
         if (offers.isEmpty() || known.ended() < Ends.STARTUP || isSpent(known)) {
             return chosen(Turn.NONE, null, null);
         }
-        Judgement judgement = judging.of(known, engines, offers);
+        Judgement judgement = judging.of(known, engines.configuration(), offers);
         if (isProbeDue(known)) {
             return chosen(Turn.PROBE, offers.firstAway(known), judgement);
         }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The candidates are the newest ones that the model was asked about. One takes the place of the engine's own suggestion where the
  * model expects so much less loss of it that this, times the weight, outweighs what the engine's acquisition loses: both in spreads
  * over the candidates (the median distance from the median, times 1.4826, which for normal numbers is the standard deviation), so
- * that an odd one among them changes little. Of the engine's own suggestion the model has said nothing; it is taken to expect of it
+ * that an odd one among them does not make all others look alike, and an odd prediction counts for {@value #MOST_GAIN} of them at
+ * most. Of the engine's own suggestion the model has said nothing; it is taken to expect of it
  * what it does of the candidate nearest to it.
  *
  * <p>Where several trials are pending, asks that know nothing of each other are likely: of n + 1 such asks each takes another
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class Reranker {
 
     private static final double MEDIAN_TO_DEVIATION = 1.4826;
+
+    /** What the model can say for or against a candidate at most, in spreads. */
+    private static final double MOST_GAIN = 2.5;
 
     /** Keeps the order in which candidates are taken apart from all other randomness. */
     private static final long APART = 0x7265_7261_6E6BL;
@@ -137,7 +141,7 @@ final class Reranker {
         double[] merit = new double[left.size()];
         for (int i = 0; i < merit.length; i++) {
             double lost = Math.max(0, acquisition[acquisition.length - 1] - acquisition[i]) / acquisitions;
-            double gained = (gains[i] - gains[nearest]) / predictions;
+            double gained = Math.min(MOST_GAIN, (gains[i] - gains[nearest]) / predictions);
             merit[i] = foresight.weight() * gained - lost;
         }
         return IntStream.range(0, merit.length)

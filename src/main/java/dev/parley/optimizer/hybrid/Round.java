@@ -60,7 +60,7 @@ final class Round {
         History known = history;
         for (Suggestion engines : engine.suggest(history, draws)) {
             long best = offers.best();
-            Choice choice = rule.choose(known, engines.configuration(), draws.get(run.size()));
+            Choice choice = rule.choose(known, engines, draws.get(run.size()));
             Proposal proposal = choice.proposal();
             if (proposal != null) {
                 offers.take(proposal);

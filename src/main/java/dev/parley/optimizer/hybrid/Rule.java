@@ -2,7 +2,7 @@ package dev.parley.optimizer.hybrid;
 
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.History;
-import dev.parley.optimizer.space.Configuration;
+import dev.parley.optimizer.Suggestion;
 import java.util.random.RandomGenerator;
 
 /** Decides who has the next trial, in one call of a mix. */
@@ -18,7 +18,7 @@ interface Rule {
      * @param engines what the engine suggests for it
      * @param draw the trial's draw
      */
-    Choice choose(History known, Configuration engines, Draw draw);
+    Choice choose(History known, Suggestion engines, Draw draw);
 
     /** The rules' own randomness for a draw. */
     static RandomGenerator random(Draw draw) {

@@ -62,7 +62,7 @@ record TrackRecord(double credit, Tally model, Tally engine, boolean hasFailed, 
     }
 
     /** Whether the model's proposal was tried; what its predictions chose is neither its success nor the engine's. */
-    private static boolean isProposals(Turn turn) {
+    static boolean isProposals(Turn turn) {
         return turn != Turn.NONE && turn != Turn.RERANKED;
     }
 

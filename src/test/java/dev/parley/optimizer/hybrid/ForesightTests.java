@@ -108,15 +108,16 @@ class ForesightTests {
     }
 
     @Test
-    void whatFailedOrIsOfNoUseCameOutWorst() {
+    void whatIsInfeasibleCameOutWorstAndWhatFailedTeachesNothing() {
         Stories story = story(20);
-        for (int i = 0; i < 4; i++) {
-            story.infeasible(Turn.NONE).failed(Turn.NONE);
+        for (int i = 0; i < 8; i++) {
+            story.infeasible(Turn.NONE);
         }
+        story.failed(Turn.NONE);
         History history = story.history();
         List<Foretold> liked = said(history, 10, 20, loss -> loss);
         List<Foretold> feared = new ArrayList<>(liked);
-        for (int number = 20; number < 28; number++) {
+        for (int number = 20; number < 29; number++) {
             Configuration configuration = history.configuration(number);
             long revision = history.end(number) - 1;
             liked.add(new Foretold(configuration, -1 - number % 5, revision, 20, null));
