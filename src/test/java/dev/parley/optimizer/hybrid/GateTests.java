@@ -103,6 +103,16 @@ class GateTests {
     }
 
     @Test
+    void theModelHasNoStartWhereSimilarStudiesGuideTheEngine() {
+        Strategy guided = (space, objectives, history, fixed, draws) -> draws.stream()
+                .map(draw -> new Suggestion(Stories.at(0.5), Origin.TRANSFER))
+                .toList();
+        History none = new Stories().history();
+        assertThat(suggest(BLIND, none, proposals(none), 1).getFirst().turn()).isEqualTo(Turn.START);
+        assertThat(suggest(guided, none, proposals(none), 1).getFirst().turn()).isEqualTo(Turn.NONE);
+    }
+
+    @Test
     void theModelHasFourStarts() {
         assertThat(turn(BLIND, new Stories().ended(Turn.START, 0.1, 0.2, 0.3).engines(5)))
                 .isEqualTo(Turn.START);

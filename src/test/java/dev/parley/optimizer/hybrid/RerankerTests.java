@@ -206,6 +206,13 @@ class RerankerTests {
     }
 
     @Test
+    void anOddPredictionDoesNotOverrideTheEngine() {
+        Map<Double, Double> means = Map.of(0.1, -1e6, 0.2, 1.1, 0.3, 1.2, 0.45, 1.3);
+        Engine engine = new Engine(Map.of(0.1, 4.0, 0.2, 6.0, 0.3, 7.0, 0.45, 7.5, OWN, 10.0));
+        assertThat(suggest(engine, said(1, means)).configuration()).isEqualTo(Stories.at(OWN));
+    }
+
+    @Test
     void asksThatKnowNothingOfEachOtherTakeDifferentCandidates() {
         Stories busy = new Stories()
                 .ended(
