@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a part of the gate's bench over HTTP, a built Parley (./mvnw package) against scripted models; prints both.
+# Runs a bench over HTTP, a built Parley (./mvnw package) against scripted models: a part of the gate's, or that of SCRIPT.
 # Usage: bench/optimizers/mixing_http.sh PYTHON [OPTION OF mixing_http.py…]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -14,4 +14,4 @@ port=$(free_port)
 model=parley.models.scripted
 start_parley "$scratch/data" "$scratch/parley.log" --parley.fits.patience=30s --parley.proposals.interval=10ms \
     --$model.provider=openai --$model.model=scripted --$model.base-url="http://127.0.0.1:$port/v1" --$model.api-key=none
-timeout 1h "$python" bench/optimizers/mixing_http.py --url "$parley_url" --port "$port" "$@"
+timeout 1h "$python" "bench/optimizers/${SCRIPT:-mixing_http.py}" --url "$parley_url" --port "$port" "$@"
