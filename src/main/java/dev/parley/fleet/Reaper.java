@@ -1,15 +1,10 @@
 package dev.parley.fleet;
 
-import dev.parley.observability.Metric;
 import dev.parley.study.IdempotencyKeys;
 import dev.parley.study.Studies;
-import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
-import dev.parley.study.TrialState;
-import dev.parley.trial.Misfits;
-import dev.parley.trial.Trial;
+import dev.parley.trial.LeaseExpiry;
 import dev.parley.trial.TrialRepository;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,35 +23,42 @@ class Reaper {
 
     private static final Logger log = LoggerFactory.getLogger(Reaper.class);
 
+    /** How many studies are looked at before the next heartbeat. */
     private static final int MOST_STUDIES = 100;
-    private static final int MOST_TRIALS = 500;
+
+    /** How many trials are taken at a time, for as long as which the study's asks wait. */
+    private static final int MOST_TRIALS = 100;
+
+    /**
+     * Leases that ran out. Only what had when a reaper last looked counts: time that none saw, be it that the database stood
+     * still within a transaction of this one, takes no worker its trial.
+     */
+    private static final String EXPIRED =
+            "state = 'running' AND lease_expires_at < (SELECT seen_at FROM reaper WHERE id = 1)";
 
     private final Transactions transactions;
     private final Studies studies;
     private final TrialRepository trials;
-    private final Misfits misfits;
+    private final LeaseExpiry expiry;
     private final ReaperHeartbeat heartbeat;
     private final IdempotencyKeys idempotencyKeys;
     private final JdbcClient jdbc;
-    private final MeterRegistry meters;
 
     Reaper(
             Transactions transactions,
             Studies studies,
             TrialRepository trials,
-            Misfits misfits,
+            LeaseExpiry expiry,
             ReaperHeartbeat heartbeat,
             IdempotencyKeys idempotencyKeys,
-            JdbcClient jdbc,
-            MeterRegistry meters) {
+            JdbcClient jdbc) {
         this.transactions = transactions;
         this.studies = studies;
         this.trials = trials;
-        this.misfits = misfits;
+        this.expiry = expiry;
         this.heartbeat = heartbeat;
         this.idempotencyKeys = idempotencyKeys;
         this.jdbc = jdbc;
-        this.meters = meters;
     }
 
     /** Looks for leases that ran out, and for studies that time has completed. */
@@ -65,7 +67,7 @@ class Reaper {
         try {
             transactions.write(heartbeat::beat);
             List<Long> due = transactions.read(this::studiesWithExpiredLeases);
-            due.forEach(studyId -> transactions.write(() -> reap(studyId)));
+            due.forEach(this::reap);
             List<Long> idle = transactions.read(this::idleStudiesWithTimeLimit);
             idle.forEach(studyId -> transactions.write(() -> settle(studyId)));
         } catch (DataAccessException | TransactionException e) {
@@ -85,10 +87,11 @@ class Reaper {
 
     private List<Long> studiesWithExpiredLeases() {
         return jdbc.sql("""
-            SELECT DISTINCT study_id FROM trial
-            WHERE state = 'running' AND lease_expires_at < clock_timestamp()
+            SELECT study_id FROM study_progress
+            WHERE running > 0 AND EXISTS (
+              SELECT FROM trial WHERE trial.study_id = study_progress.study_id AND %s)
             ORDER BY study_id LIMIT :most
-            """)
+            """.formatted(EXPIRED))
                 .param("most", MOST_STUDIES)
                 .query((row, n) -> row.getLong("study_id"))
                 .list();
@@ -113,35 +116,36 @@ class Reaper {
         return studyId;
     }
 
-    private long reap(long studyId) {
-        studies.lock(studyId).ifPresent(view -> {
-            List<Integer> numbers = expiredTrials(studyId);
-            if (!numbers.isEmpty()) {
-                view.change(() -> trials.lockAll(studyId, numbers).forEach(trial -> expire(view, trial)));
-            }
-        });
-        return studyId;
+    /** Takes what ran out in a study, a few trials at a time: between them its asks and tells have their turn. */
+    private void reap(long studyId) {
+        int taken;
+        do {
+            taken = transactions.write(() -> reapSome(studyId));
+        } while (taken == MOST_TRIALS);
+    }
+
+    private int reapSome(long studyId) {
+        return studies.lock(studyId)
+                .map(view -> {
+                    List<Integer> numbers = expiredTrials(studyId);
+                    if (!numbers.isEmpty()) {
+                        view.change(
+                                () -> trials.lockAll(studyId, numbers).forEach(trial -> expiry.expire(view, trial)));
+                    }
+                    return numbers.size();
+                })
+                .orElse(0);
     }
 
     private List<Integer> expiredTrials(long studyId) {
         return jdbc.sql("""
             SELECT number FROM trial
-            WHERE study_id = :study AND state = 'running' AND lease_expires_at < clock_timestamp()
+            WHERE study_id = :study AND %s
             ORDER BY number LIMIT :most FOR NO KEY UPDATE
-            """)
+            """.formatted(EXPIRED))
                 .param("study", studyId)
                 .param("most", MOST_TRIALS)
                 .query((row, n) -> row.getInt("number"))
                 .list();
-    }
-
-    private void expire(StudyView view, Trial trial) {
-        int attempts = misfits.contain(view, trial) ? 0 : view.study().leaseAttempts();
-        trial.expire(attempts, view.progress().nextRevision(), view.now());
-        view.progress().moved(TrialState.RUNNING, trial.state());
-        Metric.LEASES_EXPIRED.counter(meters).increment();
-        if (trial.state() == TrialState.LOST) {
-            Metric.TRIALS_LOST.counter(meters).increment();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.fleet;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -19,27 +20,51 @@ class ReaperHeartbeat {
     private final JdbcClient jdbc;
     private final Duration longestGap;
 
-    ReaperHeartbeat(JdbcClient jdbc, @Value("${parley.reaper.longest-gap:30s}") Duration longestGap) {
+    ReaperHeartbeat(JdbcClient jdbc, @Value("${parley.reaper.longest-gap:5s}") Duration longestGap) {
         this.jdbc = jdbc;
         this.longestGap = longestGap;
     }
 
-    /** Notes that a reaper looks now, after extending leases where none had for too long; answers the gap in seconds. */
-    double beat() {
-        double gap = jdbc.sql(
-                        "SELECT extract(epoch FROM clock_timestamp() - seen_at) FROM reaper WHERE id = 1 FOR UPDATE")
-                .query(Double.class)
-                .single();
-        if (gap > longestGap.toNanos() / 1e9) {
-            lockStudiesAtWork();
-            int extended = jdbc.sql("""
-                UPDATE trial SET lease_expires_at = lease_expires_at + make_interval(secs => :gap)
-                WHERE state = 'running'
-                """).param("gap", gap).update();
-            log.info("No reaper looked for {} s: {} leases were extended by that", Math.round(gap), extended);
+    /** When a reaper looked last, and the time at which that was read. */
+    private record Gap(OffsetDateTime since, OffsetDateTime until) {
+
+        double seconds() {
+            return Duration.between(since, until).toNanos() / 1e9;
         }
-        jdbc.sql("UPDATE reaper SET seen_at = clock_timestamp() WHERE id = 1").update();
-        return gap;
+    }
+
+    /**
+     * Notes that a reaper looks now, after extending leases where none had for too long; answers the gap in seconds. Each time
+     * is read once: where the database stands still in between, the next gap has what this one lacks.
+     */
+    double beat() {
+        int beats = jdbc.sql("""
+            WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now)
+            UPDATE reaper SET seen_at = now FROM clock
+            WHERE id = 1 AND now - seen_at <= make_interval(secs => :longest)
+            """).param("longest", longestGap.toNanos() / 1e9).update();
+        return beats == 1 ? 0 : extendLeases();
+    }
+
+    private double extendLeases() {
+        lockStudiesAtWork();
+        Gap gap = jdbc.sql("SELECT seen_at AS since, clock_timestamp() AS until FROM reaper WHERE id = 1 FOR NO KEY"
+                        + " UPDATE")
+                .query(Gap.class)
+                .single();
+        if (gap.seconds() <= longestGap.toNanos() / 1e9) {
+            return 0; // another reaper was faster
+        }
+        int extended = jdbc.sql("""
+            UPDATE trial SET lease_expires_at = lease_expires_at + make_interval(secs => :gap)
+            FROM study_progress p
+            WHERE p.running > 0 AND trial.study_id = p.study_id AND trial.state = 'running'
+            """).param("gap", gap.seconds()).update();
+        jdbc.sql("UPDATE reaper SET seen_at = :until WHERE id = 1")
+                .param("until", gap.until)
+                .update();
+        log.info("No reaper looked for {} s: {} leases were extended by that", Math.round(gap.seconds()), extended);
+        return gap.seconds();
     }
 
     /** Whoever changes several trials locks the studies' progress first, in the order of the studies. */

@@ -22,6 +22,7 @@ public enum Metric {
             "",
             "Trials that were their study's best when told, by origin",
             "origin"),
+    REPORTS("parley.reports", Kind.COUNTER, "", "Measurements reported, by whether to stop there", "should_prune"),
     LEASES_EXPIRED("parley.leases.expired", Kind.COUNTER, "", "Leases that ran out"),
     TRIALS_LOST("parley.trials.lost", Kind.COUNTER, "", "Trials whose last attempt's lease ran out"),
     HISTORY_LOAD("parley.history.load", Kind.TIMER, "seconds", "Time to bring a study's history up to date"),
@@ -43,6 +44,10 @@ public enum Metric {
     WEBHOOK_LATENCY("parley.webhook.latency", Kind.TIMER, "seconds", "Time that attempts to deliver took"),
     LIVE_MEASUREMENTS("parley.live.measurements", Kind.COUNTER, "", "Live measurements of watched studies"),
     DRIFTS("parley.drifts", Kind.COUNTER, "", "Watched studies found not to hold what they promised"),
+    REQUESTS_WORKING("parley.requests.working", Kind.GAUGE, "", "Requests under way, by size of body", "bodies"),
+    REQUESTS_WAITING("parley.requests.waiting", Kind.GAUGE, "", "Requests that wait for a place", "bodies"),
+    REQUESTS_WAITED("parley.requests.waited", Kind.TIMER, "seconds", "Time that requests waited for a place", "lane"),
+    REQUESTS_REFUSED("parley.requests.refused", Kind.COUNTER, "", "Requests refused for want of a place", "lane"),
     PROBLEMS("parley.problems", Kind.COUNTER, "", "Problems answered, by type", "type");
 
     /** How a metric is measured. */

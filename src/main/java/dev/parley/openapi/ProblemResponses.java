@@ -55,7 +55,7 @@ class ProblemResponses implements OpenApiCustomizer {
 
     private static Set<HttpStatus> statuses(String path, HttpMethod method, Operation operation) {
         Set<HttpStatus> statuses = new TreeSet<>(ALWAYS);
-        if (path.contains("{") && method != HttpMethod.PUT) {
+        if (path.contains("{") && !"putStudy".equals(operation.getOperationId())) {
             statuses.add(HttpStatus.NOT_FOUND);
         }
         if (method == HttpMethod.POST
@@ -64,6 +64,7 @@ class ProblemResponses implements OpenApiCustomizer {
             statuses.add(HttpStatus.CONFLICT);
         }
         if (operation.getRequestBody() != null) {
+            statuses.add(HttpStatus.REQUEST_TIMEOUT);
             statuses.add(HttpStatus.CONTENT_TOO_LARGE);
             statuses.add(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
         }

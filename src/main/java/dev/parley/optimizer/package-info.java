@@ -1,4 +1,4 @@
-/** What every strategy shares: the history it reads, the draws it makes and the suggestions it gives. */
+/** What every strategy shares: the history it reads, the draws it makes and the suggestions it gives; and what every pruner does. */
 @NullMarked
 package dev.parley.optimizer;
 

@@ -113,7 +113,7 @@ public final class PostgresServer implements AutoCloseable {
                 .setServerConfig("fsync", safe)
                 .setServerConfig("synchronous_commit", safe)
                 .setServerConfig("full_page_writes", safe)
-                .setServerConfig("max_connections", "64")
+                .setServerConfig("max_connections", "100")
                 .setServerConfig("shared_buffers", "128MB")
                 .setServerConfig("max_wal_size", "512MB")
                 .setServerConfig("timezone", "UTC");

@@ -37,6 +37,9 @@ final class JsonFaults {
             if (inner instanceof BodyTooLargeException tooLarge) {
                 return tooLarge.problem();
             }
+            if (inner instanceof BodyTooSlowException tooSlow) {
+                return tooSlow.problem();
+            }
         }
         if (cause instanceof JacksonException json) {
             return problem(json);

@@ -5,6 +5,7 @@ import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             return new ProblemException(
                             ProblemType.OVERLOADED, "Too many requests change the same study; try again shortly.")
                     .retryAfter(CONFLICT_RETRY);
+        }
+        if (failure instanceof InvalidParameterException) {
+            return new ProblemException(ProblemType.INVALID_REQUEST, "The query cannot be read.");
         }
         return internal(failure, request);
     }

@@ -22,6 +22,7 @@ public enum ProblemType {
     FINE_TUNE_NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such fine-tuning"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The path does not take this method"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "None of the accepted media types can be served"),
+    TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The body comes too slowly"),
     STUDY_EXISTS(HttpStatus.CONFLICT, "The study exists with another definition"),
     WRONG_STATE(HttpStatus.CONFLICT, "The state does not allow this"),
     NOT_WATCHABLE(HttpStatus.CONFLICT, "The study promises nothing that could be watched"),
@@ -79,6 +80,7 @@ public enum ProblemType {
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;
+            case 408 -> TOO_SLOW;
             case 413 -> TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
             case 429 -> OVERLOADED;

@@ -9,6 +9,6 @@ package dev.parley.study;
 public record Incarnation(String value) {
 
     /** The SQL expression of the present incarnation: when the server started, and the file behind the table. */
-    static final String SQL =
+    public static final String SQL =
             "extract(epoch FROM pg_postmaster_start_time())::text || '/' || pg_relation_filenode('study_progress')";
 }

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param objectives what to optimize
  * @param strategy how configurations are chosen
  * @param transfer what may be learned from earlier studies
+ * @param pruner what stops trials early
  */
 record SentDefinition(
         @Nullable SearchSpace space,
         @Nullable List<Objective> objectives,
         StrategyDefinition strategy,
-        @Nullable TransferDefinition transfer) {
+        @Nullable TransferDefinition transfer,
+        @Nullable PrunerDefinition pruner) {
 
     /**
      * The definition in a request.
@@ -60,10 +62,14 @@ record SentDefinition(
                 space,
                 objectives,
                 request.strategy() == null ? StrategyDefinition.UNSET : request.strategy(),
-                request.transfer());
+                request.transfer(),
+                request.pruner());
     }
 
     private static void checkObjectives(StudyRequest request, List<Objective> objectives, List<FieldFault> faults) {
+        if (request.pruner() != null) {
+            request.pruner().addFaults(objectives, faults);
+        }
         Set<String> names = new HashSet<>();
         for (int i = 0; i < objectives.size(); i++) {
             if (!names.add(objectives.get(i).name())) {
@@ -163,6 +169,9 @@ record SentDefinition(
         }
         if (transfer != null && !transfer.agreesWith(inForce.transfer())) {
             faults.add(new FieldFault("/transfer", "differs from the stored study's"));
+        }
+        if (pruner != null && !pruner.agreesWith(inForce.pruner())) {
+            faults.add(new FieldFault("/pruner", "differs from the stored study's"));
         }
         if (!faults.isEmpty()) {
             throw new ProblemException(

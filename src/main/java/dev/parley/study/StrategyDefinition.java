@@ -123,7 +123,11 @@ public record StrategyDefinition(
     }
 
     /** The terms of a study with this strategy, of which nothing is left out. */
-    StudyTerms terms(SearchSpace space, List<Objective> objectives, TransferDefinition transfer) {
+    StudyTerms terms(
+            SearchSpace space,
+            List<Objective> objectives,
+            TransferDefinition transfer,
+            @Nullable PrunerDefinition pruner) {
         StrategyType chosen = Objects.requireNonNull(type);
         return new StudyTerms(
                 space,
@@ -134,6 +138,7 @@ public record StrategyDefinition(
                 Objects.requireNonNull(repeats),
                 Objects.requireNonNull(retests),
                 transfer,
+                pruner,
                 chosen.takesModel()
                         ? new ModelTerms(
                                 mode,

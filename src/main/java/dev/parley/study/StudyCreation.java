@@ -80,6 +80,7 @@ public class StudyCreation {
                         .toList(),
                 StrategyDefinition.of(terms).afresh(),
                 TransferDefinition.from(study),
+                terms.pruner(),
                 limits == null ? study.study().limits() : limits,
                 new LeaseTerms(study.study().leaseSeconds(), study.study().leaseAttempts()));
     }
@@ -92,6 +93,8 @@ public class StudyCreation {
                 (recorded == null ? whole.strategy() : asRecorded(recorded.terms(), whole)).withDefaults(random);
         TransferDefinition transfer =
                 recorded == null ? whole.transfer() : recorded.terms().transfer();
+        PrunerDefinition pruner =
+                whole.pruner() == null ? null : whole.pruner().inForce(Objects.requireNonNull(whole.objectives()));
         requireModel(project, strategy);
         Study study = repository.saveAndFlush(new Study(
                 project,
@@ -112,6 +115,7 @@ public class StudyCreation {
                 request.objectives(),
                 whole.strategy(),
                 whole.transfer(),
+                whole.pruner(),
                 null,
                 null);
         definitions.save(new StudyDefinition(
@@ -120,6 +124,7 @@ public class StudyCreation {
                 json.writeValueAsString(request.objectives()),
                 json.writeValueAsString(strategy),
                 transfer == null ? null : json.writeValueAsString(transfer),
+                pruner == null ? null : json.writeValueAsString(pruner),
                 json.writeValueAsString(normalized)));
         progressRepository.saveAndFlush(new StudyProgress(study.id()));
         StudyView created = studies.find(project, name);

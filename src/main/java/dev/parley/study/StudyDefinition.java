@@ -26,18 +26,28 @@ class StudyDefinition {
     private @Nullable String transfer;
 
     @JdbcTypeCode(SqlTypes.JSON)
+    private @Nullable String pruner;
+
+    @JdbcTypeCode(SqlTypes.JSON)
     private String sent;
 
     @SuppressWarnings("NullAway.Init") // filled by JPA
     protected StudyDefinition() {}
 
     StudyDefinition(
-            long studyId, String space, String objectives, String strategy, @Nullable String transfer, String sent) {
+            long studyId,
+            String space,
+            String objectives,
+            String strategy,
+            @Nullable String transfer,
+            @Nullable String pruner,
+            String sent) {
         this.studyId = studyId;
         this.space = space;
         this.objectives = objectives;
         this.strategy = strategy;
         this.transfer = transfer;
+        this.pruner = pruner;
         this.sent = sent;
     }
 
@@ -68,7 +78,13 @@ class StudyDefinition {
         return transfer;
     }
 
-    /** Space, objectives, strategy and transfer as the creating request had them. */
+    /** What stops trials early; null where nothing does. */
+    @Nullable
+    String pruner() {
+        return pruner;
+    }
+
+    /** Space, objectives, strategy, transfer and pruner as the creating request had them. */
     String sent() {
         return sent;
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param objectives what to optimize; 1 to 16
  * @param strategy how configurations are chosen
  * @param transfer what may be learned from earlier studies; nothing if null
+ * @param pruner what stops trials early by what they report; nothing if null
  * @param limits what ends or throttles the study
  * @param lease how long a worker may hold a trial
  */
@@ -33,5 +34,6 @@ public record StudyRequest(
         @Size(min = 1, max = 16) @Nullable List<@Valid @NotNull ObjectiveDefinition> objectives,
         @Valid @Nullable StrategyDefinition strategy,
         @Valid @Nullable TransferDefinition transfer,
+        @Valid @Nullable PrunerDefinition pruner,
         @Valid @Nullable Limits limits,
         @Valid @Nullable LeaseTerms lease) {}

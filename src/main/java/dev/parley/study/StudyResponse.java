@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param objectives what is optimized
  * @param strategy how configurations are chosen
  * @param transfer what may be learned from earlier studies
+ * @param pruner what stops trials early by what they report
  * @param note what there is to say of its language model, where it has none, for instance
  * @param limits what ends or throttles it
  * @param lease how long a worker may hold a trial
@@ -35,6 +36,7 @@ public record StudyResponse(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<ObjectiveDefinition> objectives,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) StrategyDefinition strategy,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) TransferDefinition transfer,
+        @Nullable PrunerDefinition pruner,
         @Nullable String note,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Limits limits,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) LeaseTerms lease,
@@ -75,6 +77,7 @@ public record StudyResponse(
                         .toList(),
                 StrategyDefinition.of(terms),
                 terms.transfer(),
+                terms.pruner(),
                 note,
                 study.limits(),
                 new LeaseTerms(study.leaseSeconds(), study.leaseAttempts()),

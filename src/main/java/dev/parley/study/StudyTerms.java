@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeats whether it may suggest a configuration again
  * @param retests whether the best configurations are tried again in the end
  * @param transfer what it may learn from earlier studies, nothing left out
+ * @param pruner what stops trials early, nothing left out; null where nothing does
  * @param model how it uses a language model; null where its strategy takes none
  */
 public record StudyTerms(
@@ -27,6 +28,7 @@ public record StudyTerms(
         Repeats repeats,
         Retests retests,
         TransferDefinition transfer,
+        @Nullable PrunerDefinition pruner,
         @Nullable ModelTerms model) {
 
     public StudyTerms {
@@ -35,6 +37,6 @@ public record StudyTerms(
 
     /** The same terms with another space. */
     StudyTerms with(SearchSpace other) {
-        return new StudyTerms(other, objectives, strategy, edition, seed, repeats, retests, transfer, model);
+        return new StudyTerms(other, objectives, strategy, edition, seed, repeats, retests, transfer, pruner, model);
     }
 }

@@ -64,6 +64,7 @@ class TermsReader {
     private StudyTerms read(StudyDefinition definition) {
         StrategyDefinition strategy = json.readValue(definition.strategy(), StrategyDefinition.class);
         String transfer = definition.transfer();
+        String pruner = definition.pruner();
         return strategy.inForce()
                 .terms(
                         SpaceReading.read(json.readValue(definition.space(), SPACE)),
@@ -71,7 +72,8 @@ class TermsReader {
                         transfer == null
                                 ? TransferDefinition.NONE
                                 : json.readValue(transfer, TransferDefinition.class)
-                                        .inForce());
+                                        .inForce(),
+                        pruner == null ? null : json.readValue(pruner, PrunerDefinition.class));
     }
 
     private List<Objective> objectives(StudyDefinition definition) {

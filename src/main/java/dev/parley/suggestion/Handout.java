@@ -13,6 +13,7 @@ import dev.parley.study.StudyProgress;
 import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
 import dev.parley.suggestion.AskResponse.StudyStanding;
+import dev.parley.suggestion.Resumption.OwnTrial;
 import dev.parley.trial.ConfigurationFormat;
 import dev.parley.trial.MixingNote;
 import dev.parley.trial.Provenance;
@@ -45,6 +46,7 @@ class Handout {
     private final TrialRepository trials;
     private final NewerTrials newerTrials;
     private final QueuedTrials queuedTrials;
+    private final Resumption resumption;
     private final DefaultsOnce defaultsOnce;
     private final Proposals proposals;
     private final IdempotencyKeys idempotencyKeys;
@@ -58,6 +60,7 @@ class Handout {
             TrialRepository trials,
             NewerTrials newerTrials,
             QueuedTrials queuedTrials,
+            Resumption resumption,
             DefaultsOnce defaultsOnce,
             Proposals proposals,
             IdempotencyKeys idempotencyKeys,
@@ -68,6 +71,7 @@ class Handout {
         this.trials = trials;
         this.newerTrials = newerTrials;
         this.queuedTrials = queuedTrials;
+        this.resumption = resumption;
         this.defaultsOnce = defaultsOnce;
         this.proposals = proposals;
         this.idempotencyKeys = idempotencyKeys;
@@ -100,9 +104,14 @@ class Handout {
         if (view.study().id() != computation.studyId() || view.study().spaceVersion() != computation.spaceVersion()) {
             return Optional.empty();
         }
-        Room room = view.room();
-        int total = Math.min(request.wanted(), room.total());
         String fixed = fixed(view, request);
+        List<OwnTrial> own = resumption.match(view, request, fixed);
+        if (own.stream().anyMatch(OwnTrial::isLost)) {
+            view.change(() -> resumption.lose(turn, own));
+            return Optional.empty();
+        }
+        Room room = view.room();
+        int total = Math.min(request.wanted() - own.size(), room.total());
         List<Integer> queued = queuedTrials.match(view, fixed, total);
         int fresh = Math.min(total - queued.size(), room.fresh());
         if (fresh > computation.suggestions().size() && attempt < MOST_SHORTAGES) {
@@ -120,6 +129,7 @@ class Handout {
         }
         List<Trial> handedOut = new ArrayList<>();
         view.change(() -> {
+            handedOut.addAll(resumption.handOut(turn, request, own));
             List<Trial> claimed = claim(view, request, queued);
             claimed.forEach(turn::changed);
             List<Trial> created = create(view, request, fixed, computation, suggestions);
@@ -211,8 +221,7 @@ class Handout {
     }
 
     private void handOut(Trial trial, StudyView view, AskRequest request, long revision) {
-        int leaseSeconds = request.leaseSeconds() == null ? view.study().leaseSeconds() : request.leaseSeconds();
-        trial.handOut(request.worker(), leaseSeconds, random.nextInt(), revision, view.now());
+        trial.handOut(request.worker(), request.leaseSeconds(view), random.nextInt(), revision, view.now());
     }
 
     private AskResponse answer(

@@ -103,6 +103,7 @@ class SuggestionService {
         /** Whether it is for one trial, whichever, and for no repeated request. */
         boolean isPlain() {
             return scope == null
+                    && !request.resumes()
                     && request.wanted() == 1
                     && (request.fixed() == null || request.fixed().isEmpty());
         }
@@ -115,6 +116,7 @@ class SuggestionService {
 
     /** Hands out trials: queued ones first, then new ones with suggested configurations. */
     AskResponse ask(Project project, StudyName name, AskRequest request, @Nullable String idempotencyKey) {
+        request.check();
         Scope scope = idempotencyKey == null ? null : new Scope(project, "ask", name.value(), idempotencyKey);
         Ask ask = new Ask(project, name, request, scope);
         Patience patience = proposalWait.before(project, name, request);
@@ -205,7 +207,7 @@ class SuggestionService {
 
     private Optional<AskResponse> attempt(Ask ask, Snapshot snapshot, Writing writing) {
         Configuration fixed = ask.request.fixedIn(snapshot.view.terms().space());
-        if (ask.scope == null && isFinal(snapshot)) {
+        if (ask.scope == null && !ask.request.resumes() && isFinal(snapshot)) {
             StudyState state = snapshot.view.progress().state();
             return Optional.of(new AskResponse(List.of(), StudyStanding.of(state, snapshot.room)));
         }

@@ -3,6 +3,8 @@ package dev.parley.trial;
 import dev.parley.study.TrialState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -28,6 +30,7 @@ public record AddTrialsRequest(
      * @param standardErrors how far the values may be off, as in a tell
      * @param scores the single scores of folds or repeats, as in a tell
      * @param constraints outcome constraints by name, satisfied at zero and below
+     * @param step the last step of a pruned trial
      * @param reason why it ended so
      * @param attributes anything else worth keeping
      */
@@ -46,11 +49,12 @@ public record AddTrialsRequest(
             @Size(max = 16) @Nullable Map<String, @Nullable Double> standardErrors,
             @Size(max = 16) @Nullable Map<String, @Nullable List<@Nullable Double>> scores,
             @Size(max = 100) @Nullable SequencedMap<String, @Nullable Double> constraints,
+            @Min(0) @Max(9007199254740991L) @Nullable Long step,
             @Size(max = 10_000) @Nullable String reason,
             @Nullable Map<String, Object> attributes) {
 
         ToldResult result() {
-            return ToldResult.of(values, standardErrors, scores, constraints, reason, attributes);
+            return ToldResult.of(values, standardErrors, scores, constraints, step, reason, attributes);
         }
     }
 }

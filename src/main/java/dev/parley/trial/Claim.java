@@ -26,10 +26,17 @@ class Claim {
         this.leaseExpiresAt = now.plus(Duration.ofSeconds(seconds));
     }
 
+    /** Gives the trial to its worker again, which lost the lease. */
+    void giveAgain(int seconds, int nonce, boolean isNewAttempt, Instant now) {
+        give(worker, seconds, nonce, now);
+        if (!isNewAttempt) {
+            this.attempt--;
+        }
+    }
+
     /** Takes the trial back; the attempt counts. */
     void takeBack() {
         this.worker = null;
-        this.leaseNonce = null;
         this.leaseExpiresAt = null;
     }
 
@@ -47,6 +54,15 @@ class Claim {
     /** Whether the lease is the last one given. */
     boolean isUnder(Lease lease) {
         return leaseNonce != null && lease.handout() == handout && lease.nonce() == leaseNonce;
+    }
+
+    /**
+     * Whether a lease can be one that was given. One that cannot was given in another life of the database, for a handout that
+     * a restore has undone.
+     */
+    boolean canHaveGiven(Lease lease) {
+        return lease.handout() < handout
+                || (lease.handout() == handout && (leaseNonce == null || lease.nonce() == leaseNonce));
     }
 
     @Nullable

@@ -35,7 +35,7 @@ import org.springframework.util.unit.DataSize;
 public class HistoryCache {
 
     private static final String CHANGES = """
-        SELECT number, state, configuration::text, violation, finished_revision, revision, turn, draw%s
+        SELECT number, state, configuration::text, violation, step, finished_revision, revision, turn, draw%s
         FROM trial WHERE study_id = ? AND revision > ? ORDER BY number
         """;
 
@@ -44,10 +44,11 @@ public class HistoryCache {
             STATE = 2,
             CONFIGURATION = 3,
             VIOLATION = 4,
-            FINISHED = 5,
-            REVISION = 6,
-            TURN = 7,
-            DRAW = 8;
+            STEP = 5,
+            FINISHED = 6,
+            REVISION = 7,
+            TURN = 8,
+            DRAW = 9;
 
     private static final double[] NONE = {};
 
@@ -217,6 +218,7 @@ public class HistoryCache {
                 values(row, terms.objectives().size()),
                 standardErrors(row, terms.objectives().size()),
                 row.getDouble(VIOLATION),
+                step(row),
                 row.getLong(FINISHED),
                 turn(row.getString(TURN)),
                 terms);
@@ -225,6 +227,7 @@ public class HistoryCache {
     private static Observation observation(Trial trial, StudyTerms terms, StoredConfigurations configurations) {
         double[] values = trial.recorded().values();
         double[] standardErrors = trial.recorded().standardErrors();
+        Long step = trial.recorded().step();
         return observation(
                 trial.number(),
                 trial.state(),
@@ -232,6 +235,7 @@ public class HistoryCache {
                 values == null ? NONE : values,
                 standardErrors == null ? NONE : standardErrors,
                 trial.recorded().violation(),
+                step == null ? Double.NaN : step,
                 Objects.requireNonNullElse(trial.finishedRevision(), 0L),
                 turn(trial.provenance().turn()),
                 terms);
@@ -244,6 +248,7 @@ public class HistoryCache {
             double[] values,
             double[] standardErrors,
             double violation,
+            double step,
             long finishedRevision,
             dev.parley.optimizer.Turn turn,
             StudyTerms terms) {
@@ -256,7 +261,7 @@ public class HistoryCache {
                 configuration.isPresent() ? standing : Standing.IGNORED,
                 keepsValues ? values : NONE,
                 violation,
-                Double.NaN,
+                step,
                 keepsValues ? standardErrors : NONE,
                 finishedRevision,
                 turn);
@@ -276,6 +281,12 @@ public class HistoryCache {
             case INFEASIBLE -> Standing.INFEASIBLE;
             case FAILED, CANCELLED, LOST -> Standing.IGNORED;
         };
+    }
+
+    /** The last step that a pruned trial reported; NaN if there is none. */
+    private static double step(ResultSet row) throws SQLException {
+        double step = row.getLong(STEP);
+        return row.wasNull() ? Double.NaN : step;
     }
 
     /** The objectives' values, one column each, which costs less than an array; empty if there are none. */

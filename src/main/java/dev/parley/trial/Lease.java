@@ -2,6 +2,7 @@ package dev.parley.trial;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * A worker's claim on a running trial, as an opaque token on the wire.
@@ -15,18 +16,19 @@ public record Lease(long studyId, int number, int handout, int nonce) {
 
     private static final int BYTES = Long.BYTES + 3 * Integer.BYTES;
 
-    /**
-     * The lease behind a token.
-     *
-     * @throws IllegalArgumentException if it is none
-     */
-    public static Lease parse(String token) {
-        byte[] bytes = Base64.getUrlDecoder().decode(token);
+    /** The lease behind a token; empty if it is none. */
+    public static Optional<Lease> read(String token) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getUrlDecoder().decode(token);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
         if (bytes.length != BYTES) {
-            throw new IllegalArgumentException("must be a lease as an ask gave it");
+            return Optional.empty();
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new Lease(buffer.getLong(), buffer.getInt(), buffer.getInt(), buffer.getInt());
+        return Optional.of(new Lease(buffer.getLong(), buffer.getInt(), buffer.getInt(), buffer.getInt()));
     }
 
     /** The token: 27 characters that need no escaping in URLs and JSON. */

@@ -18,18 +18,13 @@ final class Leases {
      *     trial or study
      */
     static Lease of(String token, TrialId trial) {
-        Lease lease;
-        try {
-            lease = Lease.parse(token);
-        } catch (IllegalArgumentException e) {
-            throw new ProblemException(
-                    ProblemType.INVALID_REQUEST,
-                    "The lease is not one that an ask gave.",
-                    List.of(new FieldFault("/lease", "must be a lease as an ask gave it")));
-        }
+        Lease lease = Lease.read(token)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.INVALID_REQUEST,
+                        "The lease is not one that an ask gave.",
+                        List.of(new FieldFault("/lease", "must be a lease as an ask gave it"))));
         if (lease.studyId() != trial.studyId() || lease.number() != trial.number()) {
-            throw new ProblemException(
-                    ProblemType.LEASE_MISMATCH, "The lease belongs to another trial, or to a trial of another study.");
+            throw mismatch();
         }
         return lease;
     }
@@ -37,6 +32,12 @@ final class Leases {
     /** The same, where a lease may be left out. */
     static @Nullable Lease ofNullable(@Nullable String token, TrialId trial) {
         return token == null ? null : of(token, trial);
+    }
+
+    /** The problem of a lease that no handout of the trial gave. */
+    static ProblemException mismatch() {
+        return new ProblemException(
+                ProblemType.LEASE_MISMATCH, "The lease belongs to another trial, or to a trial of another study.");
     }
 
     /** The problem of a worker whose lease ran out, was released, or went to another. */

@@ -33,9 +33,15 @@ sealed interface Outcome {
         };
     }
 
+    /** The last step that it reported, of one that was stopped early. */
+    default @Nullable Long step() {
+        return null;
+    }
+
     /** Whether the other is the same result, whatever words came with it. */
     default boolean isSameResult(Outcome other) {
         return state() == other.state()
+                && Objects.equals(step(), other.step())
                 && (measured() == null
                         ? other.measured() == null
                         : other.measured() != null && measured().isSameAs(other.measured()))
@@ -78,11 +84,14 @@ sealed interface Outcome {
      * It was stopped early.
      *
      * @param measured the objectives' last values, or null
+     * @param step the last step that it reported; null if it reported none
      */
     record Pruned(
             @Nullable MeasuredValues measured,
+            @Nullable Long step,
             SequencedMap<String, Double> constraints,
-            @Nullable String reason) implements Outcome {
+            @Nullable String reason)
+            implements Outcome {
 
         @Override
         public TrialState state() {

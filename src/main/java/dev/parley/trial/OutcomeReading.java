@@ -45,6 +45,9 @@ final class OutcomeReading {
             refuseForFailed("standardErrors", told.standardErrors());
             refuseForFailed("scores", told.scores());
         }
+        if (state != ToldState.PRUNED && told.step() != null) {
+            faults.add(new FieldFault(prefix + "/step", "must be left out: only a pruned trial has one"));
+        }
         String notFinite = measured == null ? null : notFinite(measured.values());
         if (notFinite != null && state != ToldState.FAILED) {
             return new Outcome.Infeasible(constraints, reason == null ? notFinite : reason + " (" + notFinite + ")");
@@ -54,7 +57,7 @@ final class OutcomeReading {
                 new Outcome.Completed(
                         measured == null ? new MeasuredValues(new double[objectives.size()], null, Map.of()) : measured,
                         constraints);
-            case PRUNED -> new Outcome.Pruned(measured, constraints, reason);
+            case PRUNED -> new Outcome.Pruned(measured, told.step(), constraints, reason);
             case INFEASIBLE -> new Outcome.Infeasible(constraints, reason);
             case FAILED -> new Outcome.Failed(constraints, reason);
         };

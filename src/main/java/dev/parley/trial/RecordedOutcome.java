@@ -26,6 +26,7 @@ class RecordedOutcome {
 
     private @Nullable Double loss;
     private double violation;
+    private @Nullable Long step;
 
     @JdbcTypeCode(SqlTypes.JSON)
     private @Nullable SequencedConstraints constraints;
@@ -46,6 +47,7 @@ class RecordedOutcome {
         }
         this.loss = outcome instanceof Outcome.Completed completed ? direction.loss(completed.value()) : null;
         this.violation = outcome.violation();
+        this.step = outcome.step();
         this.attributes = attributes;
         if (!outcome.constraints().isEmpty()) {
             this.constraints = new SequencedConstraints();
@@ -64,7 +66,7 @@ class RecordedOutcome {
         SequencedMap<String, Double> told = constraints == null ? new LinkedHashMap<>() : constraints;
         return switch (state) {
             case COMPLETE -> new Outcome.Completed(measured(values == null ? new double[0] : values), told);
-            case PRUNED -> new Outcome.Pruned(values == null ? null : measured(values), told, reason);
+            case PRUNED -> new Outcome.Pruned(values == null ? null : measured(values), step, told, reason);
             case INFEASIBLE -> new Outcome.Infeasible(told, reason);
             case FAILED -> new Outcome.Failed(told, reason);
             case QUEUED, RUNNING, CANCELLED, LOST -> null;
@@ -95,6 +97,12 @@ class RecordedOutcome {
 
     double violation() {
         return violation;
+    }
+
+    /** The last step that a pruned trial reported; null if none is known. */
+    @Nullable
+    Long step() {
+        return step;
     }
 
     @Nullable

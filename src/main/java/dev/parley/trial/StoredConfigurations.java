@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonParser.NumberType;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -58,7 +59,9 @@ final class StoredConfigurations {
 
     private static Object value(JsonParser parser) {
         return switch (Objects.requireNonNull(parser.currentToken())) {
-            case VALUE_NUMBER_INT -> parser.getLongValue();
+            // The database writes 1e300 with all its digits.
+            case VALUE_NUMBER_INT ->
+                parser.getNumberType() == NumberType.BIG_INTEGER ? parser.getDoubleValue() : parser.getLongValue();
             case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
             case VALUE_TRUE -> Boolean.TRUE;
             case VALUE_FALSE -> Boolean.FALSE;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param standardErrors the values' standard errors by name
  * @param scores the single scores by name
  * @param constraints outcome constraints by name
+ * @param step the last step of a pruned trial
  * @param reason why it ended so
  * @param attributes anything else worth keeping
  */
@@ -20,6 +21,7 @@ record ToldResult(
         Map<String, @Nullable Double> standardErrors,
         Map<String, @Nullable List<@Nullable Double>> scores,
         @Nullable SequencedMap<String, @Nullable Double> constraints,
+        @Nullable Long step,
         @Nullable String reason,
         @Nullable Map<String, Object> attributes) {
 
@@ -28,6 +30,7 @@ record ToldResult(
             @Nullable Map<String, @Nullable Double> standardErrors,
             @Nullable Map<String, @Nullable List<@Nullable Double>> scores,
             @Nullable SequencedMap<String, @Nullable Double> constraints,
+            @Nullable Long step,
             @Nullable String reason,
             @Nullable Map<String, Object> attributes) {
         return new ToldResult(
@@ -35,6 +38,7 @@ record ToldResult(
                 standardErrors == null ? Map.of() : standardErrors,
                 scores == null ? Map.of() : scores,
                 constraints,
+                step,
                 reason,
                 attributes);
     }

@@ -81,6 +81,14 @@ public class Trial {
         this.revision = revision;
     }
 
+    /** Hands a running trial to its worker again, whose earlier lease ends. */
+    public void handOutAgain(int leaseSeconds, int nonce, boolean isNewAttempt, long revision, Instant now) {
+        requireState(TrialState.RUNNING);
+        claim.giveAgain(leaseSeconds, nonce, isNewAttempt, now);
+        this.startedAt = now;
+        this.revision = revision;
+    }
+
     /** Puts a running trial back into the queue, as if it had not been handed out. */
     void release(long revision) {
         requireState(TrialState.RUNNING);
@@ -97,7 +105,11 @@ public class Trial {
             this.state = TrialState.QUEUED;
             this.revision = revision;
         } else {
-            finish(TrialState.LOST, "Its lease ran out; attempts: " + claim.attempt(), revision, now);
+            finish(
+                    TrialState.LOST,
+                    "No attempt at it ended with a result; attempts: " + claim.attempt(),
+                    revision,
+                    now);
         }
     }
 
@@ -152,6 +164,11 @@ public class Trial {
     /** Whether the lease is the one that this trial runs under now. */
     boolean isHeldBy(Lease lease) {
         return state == TrialState.RUNNING && claim.isUnder(lease);
+    }
+
+    /** Whether a lease can be one that it was handed out under, now or before. */
+    boolean canHaveGiven(Lease lease) {
+        return claim.canHaveGiven(lease);
     }
 
     /** The lease it runs under; null unless it is running. */
@@ -212,6 +229,11 @@ public class Trial {
     /** Who works on it. */
     Claim claim() {
         return claim;
+    }
+
+    /** How often it has been handed out, releases not counted. */
+    public int attempt() {
+        return claim.attempt();
     }
 
     /** How often it has been handed out, releases counted. */

@@ -135,6 +135,7 @@ class TrialAdding {
         mustBeLeftOut(trial.standardErrors(), pointer + "/standardErrors", faults);
         mustBeLeftOut(trial.scores(), pointer + "/scores", faults);
         mustBeLeftOut(trial.constraints(), pointer + "/constraints", faults);
+        mustBeLeftOut(trial.step(), pointer + "/step", faults);
         mustBeLeftOut(trial.reason(), pointer + "/reason", faults);
         mustBeLeftOut(trial.attributes(), pointer + "/attributes", faults);
         return null;

@@ -29,6 +29,7 @@ final class TrialColumns {
             "scores",
             "loss",
             "violation",
+            "step",
             "constraints",
             "reason",
             "attributes",
@@ -186,6 +187,7 @@ final class TrialColumns {
                 new Column("scores", Type.TEXT, "jsonb", t -> json(t.recorded().scores())),
                 new Column("loss", Type.DOUBLE, null, t -> t.recorded().loss()),
                 new Column("violation", Type.DOUBLE, null, t -> t.recorded().violation()),
+                new Column("step", Type.BIGINT, null, t -> t.recorded().step()),
                 new Column(
                         "constraints",
                         Type.TEXT,

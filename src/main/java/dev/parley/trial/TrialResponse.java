@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param values the objectives' values by name
  * @param standardErrors how far the values may be off, by name, where that is known
  * @param scores the single scores that values were computed from, by name
+ * @param step the last step that it reported, of a pruned trial
  * @param constraints outcome constraints by name
  * @param reason why it ended so
  * @param attributes anything else that was told
@@ -58,6 +59,7 @@ public record TrialResponse(
         @Nullable Map<String, Double> values,
         @Nullable Map<String, Double> standardErrors,
         @Nullable Map<String, List<Double>> scores,
+        @Nullable Long step,
         @Nullable Map<String, Double> constraints,
         @Nullable String reason,
         @Nullable Map<String, Object> attributes,
@@ -109,6 +111,7 @@ public record TrialResponse(
                     named(recorded.values(), terms.objectives()),
                     named(recorded.standardErrors(), terms.objectives()),
                     recorded.scores(),
+                    recorded.step(),
                     recorded.constraints(),
                     trial.reason(),
                     recorded.attributes(),

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -29,6 +30,7 @@ class TrialService {
     private final TrialRepository trials;
     private final BestTrials bestTrials;
     private final Misfits misfits;
+    private final LastReport lastReport;
     private final LeaseClock leaseClock;
     private final TrialResponse.Factory responses;
     private final MeterRegistry meters;
@@ -40,6 +42,7 @@ class TrialService {
             TrialRepository trials,
             BestTrials bestTrials,
             Misfits misfits,
+            LastReport lastReport,
             LeaseClock leaseClock,
             TrialResponse.Factory responses,
             MeterRegistry meters) {
@@ -49,6 +52,7 @@ class TrialService {
         this.trials = trials;
         this.bestTrials = bestTrials;
         this.misfits = misfits;
+        this.lastReport = lastReport;
         this.leaseClock = leaseClock;
         this.responses = responses;
         this.meters = meters;
@@ -71,11 +75,15 @@ class TrialService {
      *     out or is cancelled
      */
     TrialResponse tell(Project project, StudyName name, int number, TellRequest request) {
-        Told told = shared.writePlain(project, name, List.of(number), turn -> {
+        Function<Turn, Told> change = turn -> {
             StudyView view = turn.view();
             Trial trial = turn.trial(number).orElseThrow(() -> notFound(name, number));
-            Outcome outcome = outcome(view, request);
+            Outcome outcome = lastReport.completed(
+                    outcome(view, request), trial, view.terms().objectives());
             Lease lease = Leases.ofNullable(request.lease(), trial.id());
+            if (lease != null && !trial.canHaveGiven(lease)) {
+                throw Leases.mismatch();
+            }
             if (!isRepeated(trial, outcome, view)) {
                 requireTellable(trial, outcome, lease);
                 AtomicBoolean isBest = new AtomicBoolean();
@@ -84,7 +92,10 @@ class TrialService {
                 return new Told(responses.of(trial, view.terms()), isBest.get());
             }
             return new Told(responses.of(trial, view.terms()), false);
-        });
+        };
+        Told told = request.state() == ToldState.PRUNED
+                ? shared.write(project, name, List.of(number), change)
+                : shared.writePlain(project, name, List.of(number), change);
         Metric.TELLS.counter(meters, request.state().toString()).increment();
         if (told.isBest) {
             Metric.IMPROVEMENTS.counter(meters, told.trial.origin()).increment();
@@ -150,15 +161,11 @@ class TrialService {
 
     /** Renews a running trial's lease without touching the study. */
     HeartbeatResponse heartbeat(Project project, StudyName name, int number, HeartbeatRequest request) {
-        return transactions.write(() -> {
-            StudyView view = studies.find(project, name);
-            TrialId id = new TrialId(view.study().id(), number);
-            Lease lease = Leases.of(request.lease(), id);
-            return leaseClock
-                    .renew(lease, request.leaseSeconds())
-                    .map(HeartbeatResponse::new)
-                    .orElseThrow(() -> trials.existsById(id) ? Leases.lost(number) : notFound(name, number));
-        });
+        return Lease.read(request.lease())
+                .filter(lease -> lease.number() == number)
+                .flatMap(lease -> leaseClock.renew(project, name, lease, request.leaseSeconds()))
+                .map(HeartbeatResponse::new)
+                .orElseThrow(() -> leaseClock.refusal(project, name, number, request.lease()));
     }
 
     /** Puts a running trial back into the queue; it costs no attempt. One that the space has lost is cancelled. */
@@ -230,7 +237,7 @@ class TrialService {
         return new ProblemException(ProblemType.WRONG_STATE, "Trial %d %s".formatted(trial.number(), detail));
     }
 
-    private static ProblemException notFound(StudyName name, int number) {
+    static ProblemException notFound(StudyName name, int number) {
         return new ProblemException(ProblemType.TRIAL_NOT_FOUND, "Study %s has no trial %d.".formatted(name, number));
     }
 }

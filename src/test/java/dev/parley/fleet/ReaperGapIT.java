@@ -61,7 +61,7 @@ class ReaperGapIT {
     private boolean reaperWaits() {
         return jdbc.sql("""
             SELECT count(*) FROM pg_stat_activity
-            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM reaper%'
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%UPDATE reaper%'
             """).query(Integer.class).single() > 0;
     }
 }

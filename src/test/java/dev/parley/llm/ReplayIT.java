@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,7 @@ class ReplayIT {
         List<String> suggested = run(recorded, TRIALS);
         assertThat(suggested).anyMatch(trial -> trial.startsWith("llm ")).anyMatch(trial -> !trial.startsWith("llm "));
         recorded.post("/complete", "{}").is(200);
+        awaitRefills(recorded);
 
         StudyApi replay = api.study("'strategy': {'replay': '" + recorded.name() + "'}");
         assertThat(run(replay, TRIALS)).isEqualTo(suggested);
@@ -115,6 +117,15 @@ class ReplayIT {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    /** A refill that was under way when the study was completed still records its exchanges. */
+    private void awaitRefills(StudyApi study) {
+        Awaitility.await("refills of " + study.name())
+                .until(() -> jdbc.sql("SELECT claim IS NULL FROM study_model JOIN study USING (study_id) WHERE name = :name")
+                        .param("name", study.name())
+                        .query(Boolean.class)
+                        .single());
     }
 
     private static List<String> exchanges(StudyApi study) {

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.testing.Answer;
 import dev.parley.testing.Api;
 import dev.parley.testing.IntegrationTest;
+import dev.parley.testing.RawClient;
 import dev.parley.testing.StudyApi;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
 
 @IntegrationTest
 class ProblemsIT {
+
+    @LocalServerPort
+    int port;
 
     @Autowired
     Api api;
@@ -102,6 +108,34 @@ class ProblemsIT {
             study.ask("{}", "Content-Type", type).isProblem(415, "unsupported-media-type");
         }
         study.ask("{}", "Content-Type", "application/json;charset=utf-8").is(200);
+    }
+
+    @Test
+    void partsWithoutABoundaryAreABodyOfAnotherMediaType() {
+        StudyApi study = api.study();
+        study.ask("{}", "Content-Type", "multipart/form-data").isProblem(415, "unsupported-media-type");
+        api.send(HttpMethod.GET, study.path(), "", "Content-Type", "multipart/form-data")
+                .is(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?=1", "?pageSize=1&=", "?state=%zz", "?%=1"})
+    void aQueryThatCannotBeReadIsRefused(String query) throws IOException {
+        for (String list : List.of("/studies", api.study().path() + "/trials", "/webhooks")) {
+            try (RawClient client = new RawClient(port)) {
+                assertThat(client.get("/api/v1" + list + query))
+                        .startsWith("HTTP/1.1 400")
+                        .contains("application/problem+json");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"QUERY", "PROPFIND", "FOO"})
+    void aMethodThatNoPathTakesIsRefusedWithThoseThatItTakes(String method) {
+        Answer answer = api.send(HttpMethod.valueOf(method), api.study().path() + "/ask", "")
+                .isProblem(405, "method-not-allowed");
+        assertThat(answer.headers().getAllow()).containsExactly(HttpMethod.POST);
     }
 
     @Test

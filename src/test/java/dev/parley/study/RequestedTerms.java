@@ -19,6 +19,7 @@ public final class RequestedTerms {
         return strategy.terms(
                 Objects.requireNonNull(definition.space()),
                 Objects.requireNonNull(definition.objectives()),
-                TransferDefinition.NONE);
+                TransferDefinition.NONE,
+                null);
     }
 }

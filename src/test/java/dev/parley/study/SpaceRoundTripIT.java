@@ -8,6 +8,8 @@ import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.StudyApi;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -72,6 +74,31 @@ class SpaceRoundTripIT {
         }
         study.add("{'configuration': {'x': 1e-5}}").is(201);
         study.trial(values.size()).has("/configuration/x", "0.00001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"random", "tpe", "gp", "auto"})
+    void aStudyGoesOnAtTheEndsOfWhatADoubleCanBe(String strategy) {
+        StudyApi study = api.study("'strategy': {'type': '" + strategy + "', 'seed': 1}", """
+            'space': [{'name': 'high', 'type': 'float', 'low': 1e308, 'high': 1.7e308},
+                      {'name': 'wide', 'type': 'float', 'low': -8.9e307, 'high': 8.9e307},
+                      {'name': 'log', 'type': 'float', 'low': 4.9e-324, 'high': 1e300, 'scale': 'log'},
+                      {'name': 'int', 'type': 'int', 'low': -9007199254740991, 'high': 9007199254740991}]\
+            """);
+        for (int number = 0; number < 14; number++) {
+            double high = study.ask().at("/configuration/high").asDouble();
+            assertThat(high).isBetween(1e308, 1.7e308);
+            double loss = number % 2 == 0 ? 1.7e308 : -1.7e308;
+            study.tell(
+                            number,
+                            "{'state': 'complete', 'values': {'loss': " + loss + "}, 'constraints': {'c': " + -loss
+                                    + "}}")
+                    .is(200);
+            assertThat(study.trial(number).is(200).at("/configuration/high").asDouble())
+                    .isEqualTo(high);
+        }
+        study.get("/best").is(200);
+        study.get("/advice").is(200);
     }
 
     @Test

@@ -27,6 +27,9 @@ import org.springframework.test.context.ContextConfiguration;
         properties = {
             "server.address=127.0.0.1",
             "spring.main.banner-mode=off",
+            // The services of many tests stay around, each with a pool of its own.
+            "spring.datasource.hikari.minimum-idle=1",
+            "spring.datasource.hikari.idle-timeout=10000",
             "parley.reaper.interval=100ms",
             "parley.webhooks.interval=1h",
             "parley.model-search.variables=false",

@@ -21,12 +21,19 @@ public final class Replica implements AutoCloseable {
      * @param properties more properties, {@code name=value}
      */
     public static Replica start(String... properties) {
+        return startOn(TestDatabase.get().url(), properties);
+    }
+
+    /** Starts one on another schema of that database. */
+    public static Replica startOn(String url, String... properties) {
         TestDatabase database = TestDatabase.get();
         List<String> all = new ArrayList<>(List.of(
                 "server.address=127.0.0.1",
                 "server.port=0",
                 "spring.main.banner-mode=off",
-                "spring.datasource.url=" + database.url(),
+                "spring.datasource.hikari.minimum-idle=1",
+                "spring.datasource.hikari.idle-timeout=10000",
+                "spring.datasource.url=" + url,
                 "spring.datasource.username=" + database.username(),
                 "spring.datasource.password=" + database.password(),
                 "parley.model-search.variables=false",

@@ -253,7 +253,7 @@ class TransferIT {
     private void copies(String table, String name) {
         String columns = jdbc.sql("""
             SELECT string_agg(column_name, ', ') FROM information_schema.columns
-            WHERE table_name = ? AND is_generated = 'NEVER'
+            WHERE table_schema = current_schema() AND table_name = ? AND is_generated = 'NEVER'
             """).param(table).query(String.class).single();
         String values = columns.replaceFirst("\\bstudy_id\\b", "1000000 + study_id * 1000 + copy")
                 .replaceFirst("\\bname\\b", "name || '-' || copy")

@@ -45,6 +45,7 @@ class HistoryCacheIT {
             "{\"state\": \"complete\", \"values\": {\"loss\": 2}, \"constraints\": {\"memory\": 1.5, \"time\": -1}}",
             "{\"state\": \"pruned\", \"values\": {\"loss\": 3}}",
             "{\"state\": \"pruned\"}",
+            "{\"state\": \"pruned\", \"step\": 12, \"values\": {\"loss\": 2.5}}",
             "{\"state\": \"infeasible\", \"constraints\": {\"memory\": 0.5}}",
             "{\"state\": \"failed\", \"reason\": \"out of memory\"}");
 

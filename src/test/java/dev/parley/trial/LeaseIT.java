@@ -167,6 +167,22 @@ class LeaseIT {
     }
 
     @Test
+    void aLeaseOfAHandoutThatARestoreHasUndoneIsRefused() {
+        StudyApi study = api.study();
+        String given = lease(study.ask());
+        Lease known = Lease.read(given).orElseThrow();
+        for (int undone = 0; undone < 2; undone++) {
+            Lease other = new Lease(known.studyId(), 0, known.handout() + undone, known.nonce() + 1);
+            heartbeat(study, 0, other.token()).isProblem(409, "lease-lost");
+            study.tell(0, COMPLETE.formatted(other.token())).isProblem(409, "lease-mismatch");
+        }
+        release(study, 0, given).is(200);
+        study.tell(0, COMPLETE.formatted(new Lease(known.studyId(), 0, 1, known.nonce() + 1).token()))
+                .isProblem(409, "lease-mismatch");
+        study.tell(0, COMPLETE.formatted(given)).is(200);
+    }
+
+    @Test
     void theLeaseOfADeletedStudyOfTheSameNameIsRefused() {
         StudyApi study = api.study();
         String old = lease(study.ask());

@@ -188,7 +188,7 @@ class WebhookIT {
         JsonNode told = webhook.await(EventType.TRIAL_LOST, 1).getFirst().body().path("data");
         assertThat(told.at("/trial/number")).isEqualTo(trial.path("number"));
         assertThat(told.at("/trial/configuration")).isEqualTo(trial.path("configuration"));
-        assertThat(told.at("/trial/reason").asString()).startsWith("Its lease ran out");
+        assertThat(told.at("/trial/reason").asString()).startsWith("No attempt at it ended with a result");
         study.finish(0.5);
         study.post("/complete", "").is(200);
         await().atMost(WebhookApi.PATIENCE).until(() -> hasSeenAll(webhook));

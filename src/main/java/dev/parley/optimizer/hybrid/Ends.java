@@ -5,7 +5,6 @@ import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Turn;
 import dev.parley.optimizer.space.SearchSpace;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
@@ -13,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * The last {@value #MOST} trials of a history that ended, in the order of their ends, and how good each was then.
  *
- * <p>A trial of the model that failed counts as an end too, though it teaches the engine nothing. The first
+ * <p>Pruned trials come after complete ones, the later they were stopped the better. A trial of the model that failed counts as an end too, though it teaches the engine nothing. The first
  * {@value #STARTUP} of a history are measured among each other, for they had little before them.
  */
 final class Ends {
@@ -75,19 +74,21 @@ final class Ends {
     }
 
     private void measure(Noise noise) {
-        double[] before = new double[numbers.length];
+        int[] before = new int[numbers.length];
         int count = 0;
         int leader = isWhole ? -1 : bestBeforeAll();
         for (int i = 0; i < numbers.length; i++) {
-            double loss = loss(i);
-            shares[i] = isComplete(i) ? (double) atMost(before, count, loss) / (count + 1) : 1;
+            if (!isRanked(i)) {
+                shares[i] = 1;
+                continue;
+            }
+            int place = place(before, count, i);
+            shares[i] = (double) place / (count + 1);
+            System.arraycopy(before, place, before, place + 1, count - place);
+            before[place] = i;
+            count++;
             if (isComplete(i)) {
-                int place = Arrays.binarySearch(before, 0, count, loss);
-                int at = place < 0 ? -place - 1 : place;
-                System.arraycopy(before, at, before, at + 1, count - at);
-                before[at] = loss;
-                count++;
-                boolean leads = leader < 0 || loss < direction.loss(history.value(leader, 0));
+                boolean leads = leader < 0 || loss(i) < direction.loss(history.value(leader, 0));
                 best[i] = leads && leader >= 0 && noise.isSurpassed(leader, numbers[i]);
                 leader = leads ? numbers[i] : leader;
             }
@@ -101,28 +102,51 @@ final class Ends {
         int startup = Math.min(STARTUP, numbers.length);
         for (int i = 0; i < startup; i++) {
             shares[i] = share(i, startup);
-            best[i] = shares[i] == 0 && startup > 1;
+            best[i] = shares[i] == 0 && startup > 1 && isComplete(i);
         }
     }
 
     /** The share of the first {@code count} ends that were at least as good as one of them, itself left out. */
     private double share(int end, int count) {
-        if (!isComplete(end)) {
+        if (!isRanked(end)) {
             return 1;
         }
         int better = 0;
         for (int i = 0; i < count; i++) {
-            better += i != end && isComplete(i) && loss(i) <= loss(end) ? 1 : 0;
+            better += i != end && isRanked(i) && compare(i, end) <= 0 ? 1 : 0;
         }
         return (double) better / count;
     }
 
-    private static int atMost(double[] sorted, int count, double loss) {
-        int i = 0;
-        while (i < count && sorted[i] <= loss) {
-            i++;
+    /** How many of some ends in their order are at least as good as another one. */
+    private int place(int[] sorted, int count, int end) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (compare(sorted[middle], end) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        return i;
+        return low;
+    }
+
+    /** Complete trials by loss, then pruned ones by how late they were stopped and by their last loss. */
+    private int compare(int one, int other) {
+        boolean isPruned = !isComplete(one);
+        if (isPruned == isComplete(other)) {
+            return isPruned ? 1 : -1;
+        }
+        int byStep = isPruned ? Double.compare(lateness(other), lateness(one)) : 0;
+        return byStep != 0 ? byStep : Double.compare(loss(one), loss(other));
+    }
+
+    /** The last step; below all steps where none was reported. */
+    private double lateness(int end) {
+        double step = history.step(numbers[end]);
+        return Double.isNaN(step) ? Double.NEGATIVE_INFINITY : step;
     }
 
     /** The number of the best complete trial that ended before all of these; −1 if there is none. */
@@ -148,6 +172,13 @@ final class Ends {
         return isComplete(history, numbers[end]);
     }
 
+    /** Whether it came far enough to be compared with others. */
+    private boolean isRanked(int end) {
+        int number = numbers[end];
+        return isComplete(history, number)
+                || (history.standing(number) == Standing.PRUNED && history.violation(number) == 0);
+    }
+
     static boolean isComplete(History history, int number) {
         return history.standing(number) == Standing.COMPLETE && history.violation(number) == 0;
     }
@@ -167,7 +198,7 @@ final class Ends {
         return history.turn(numbers[end]);
     }
 
-    /** The share of the trials before it that were at least as good; 1 where it was not complete and feasible. */
+    /** The share of the trials before it that were at least as good; 1 where it was neither complete nor pruned, or infeasible. */
     double share(int end) {
         return shares[end];
     }

@@ -76,6 +76,21 @@ final class Stories {
         return add(turn, Standing.IGNORED, new double[0], new double[0]);
     }
 
+    /** A trial that was stopped at a step, with its loss there. */
+    Stories pruned(Turn turn, double step, double loss) {
+        trials.add(new Observation(
+                        trials.size(),
+                        somewhere(),
+                        Standing.PRUNED,
+                        new double[] {loss},
+                        0,
+                        step,
+                        new double[0],
+                        ++ends)
+                .withTurn(turn));
+        return this;
+    }
+
     /** A trial that turned out infeasible. */
     Stories infeasible(Turn turn) {
         return add(turn, Standing.INFEASIBLE, new double[0], new double[0]);

@@ -1,0 +1,164 @@
+package dev.parley.admission;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The places of requests at work, and two lines before them: what workers say of their trials goes ahead of everything else,
+ * but for one turn in {@value #TURNS}, so that nothing waits forever.
+ *
+ * <p>A line that does not empty for as long as a request may wait is no burst but an overload. From then on it takes nobody
+ * while its first has waited for a fifth of that: those that are admitted are admitted soon, and the others hear at once that
+ * they are not (after controlled delay: Nichols and Jacobson, 2012; for servers: Maurer, 2015). The line of workers takes all
+ * that it has room for.
+ *
+ * <p>A request that has been at work for {@link Terms#lapse} waits for something itself, a language model or its own client,
+ * and lends its place to another.
+ *
+ * <p>Times are those of {@link System#nanoTime}, given by the caller, who also calls {@link #tick} now and then; one that is
+ * earlier than another call's counts as the same.
+ */
+final class Places {
+
+    private static final int TURNS = 8;
+
+    /** How many requests may have lent their place, for each place. */
+    private static final int MOST_LAPSED = 8;
+
+    /** How much longer the line of workers may be. */
+    private static final int ROOM_FOR_RESULTS = 2;
+
+    /**
+     * How many requests are admitted, and how long others wait.
+     *
+     * @param places how many are at work at once
+     * @param room how many wait in the line of the others; twice as many in that of workers
+     * @param patience how long a request waits at most
+     * @param lapse after what time a request lends its place
+     */
+    record Terms(int places, int room, Duration patience, Duration lapse) {
+
+        Terms {
+            if (places < 1 || room < 0 || !patience.isPositive() || !lapse.isPositive()) {
+                throw new IllegalArgumentException("places and times must be positive, and room not negative: " + places
+                        + " places, " + room + " waiting, " + patience + ", " + lapse);
+            }
+        }
+    }
+
+    private final Terms terms;
+    private final long patience;
+    private final long lapse;
+    /** Those at work that have a place, in the order in which they came to it. */
+    private final Set<Ticket> working = new LinkedHashSet<>();
+
+    private final Deque<Ticket> results = new ArrayDeque<>();
+    private final Deque<Ticket> others = new ArrayDeque<>();
+    private int lapsed;
+    private int turn;
+    /** When the line of others was last empty; only while it is not. */
+    private long standingSince;
+
+    private long latest = Long.MIN_VALUE;
+
+    Places(Terms terms) {
+        this.terms = terms;
+        this.patience = terms.patience.toNanos();
+        this.lapse = terms.lapse.toNanos();
+    }
+
+    /** A ticket for the calling thread: admitted at once, refused at once where there is no room, else in the line. */
+    synchronized Ticket enter(Lane lane, long time) {
+        long now = settle(time);
+        Ticket ticket = new Ticket(lane, now);
+        if (working.size() < terms.places && results.isEmpty() && others.isEmpty()) {
+            admit(ticket, now);
+        } else if (lane == Lane.RESULTS) {
+            queue(ticket, results, ROOM_FOR_RESULTS * terms.room);
+        } else {
+            standingSince = others.isEmpty() ? now : standingSince;
+            boolean isOverload =
+                    now - standingSince > patience && now - others.element().since() > patience / 5;
+            queue(ticket, others, isOverload ? 0 : terms.room);
+        }
+        return ticket;
+    }
+
+    private static void queue(Ticket ticket, Deque<Ticket> line, int room) {
+        if (line.size() < room) {
+            line.add(ticket);
+        } else {
+            ticket.refuse();
+        }
+    }
+
+    /** Gives back the place of a ticket that was admitted. */
+    synchronized void leave(Ticket ticket, long time) {
+        if (!working.remove(ticket)) {
+            lapsed--;
+        }
+        settle(time);
+    }
+
+    /** Refuses those who have waited too long, and admits others where places have lapsed. */
+    synchronized void tick(long time) {
+        settle(time);
+    }
+
+    /** How many requests are at work, those without a place included. */
+    synchronized int working() {
+        return working.size() + lapsed;
+    }
+
+    synchronized int waiting() {
+        return results.size() + others.size();
+    }
+
+    /** Brings everything up to a time, or to a later one that is known; answers that. */
+    private long settle(long time) {
+        if (latest == Long.MIN_VALUE || time - latest > 0) {
+            latest = time;
+        }
+        lapse(latest);
+        refuseLate(results, latest);
+        refuseLate(others, latest);
+        while (working.size() < terms.places && !(results.isEmpty() && others.isEmpty())) {
+            admit(next(), latest);
+        }
+        return latest;
+    }
+
+    private void lapse(long now) {
+        Iterator<Ticket> oldest = working.iterator();
+        while (lapsed < MOST_LAPSED * terms.places && oldest.hasNext()) {
+            Ticket ticket = oldest.next();
+            if (now - ticket.admitted() <= lapse) {
+                return;
+            }
+            oldest.remove();
+            ticket.lapse();
+            lapsed++;
+        }
+    }
+
+    private void refuseLate(Deque<Ticket> line, long now) {
+        while (!line.isEmpty() && now - line.peek().since() > patience) {
+            line.remove().refuse();
+        }
+    }
+
+    private Ticket next() {
+        turn = (turn + 1) % TURNS;
+        boolean isOthersTurn = results.isEmpty() || (turn == 0 && !others.isEmpty());
+        return isOthersTurn ? others.remove() : results.remove();
+    }
+
+    private void admit(Ticket ticket, long now) {
+        working.add(ticket);
+        ticket.admit(now);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.parley.admission;
+
+import dev.parley.problem.BodyTooSlowException;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/**
+ * A body that must keep coming: in the time it is given and a second more for each {@value #BYTES_A_SECOND} bytes that have
+ * come. The server itself only limits the time between two bytes.
+ */
+final class SteadyBody extends ServletInputStream {
+
+    private static final int BYTES_A_SECOND = 100_000;
+
+    private final ServletInputStream input;
+    private final long patience;
+    private final long began = System.nanoTime();
+    private long count;
+
+    SteadyBody(ServletInputStream input, Duration patience) {
+        this.input = input;
+        this.patience = patience.toNanos();
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        try {
+            int read = input.read(target, offset, length);
+            count += Math.max(0, read);
+            if (read >= 0 && System.nanoTime() - began > patience + count * (1_000_000_000L / BYTES_A_SECOND)) {
+                throw new BodyTooSlowException();
+            }
+            return read;
+        } catch (SocketTimeoutException silence) {
+            throw tooSlow(silence);
+        } catch (IOException failure) {
+            throw failure.getCause() instanceof SocketTimeoutException silence ? tooSlow(silence) : failure;
+        }
+    }
+
+    private static BodyTooSlowException tooSlow(SocketTimeoutException silence) {
+        BodyTooSlowException tooSlow = new BodyTooSlowException();
+        tooSlow.initCause(silence);
+        return tooSlow;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return input.available();
+    }
+
+    @Override
+    public boolean isFinished() {
+        return input.isFinished();
+    }
+
+    @Override
+    public boolean isReady() {
+        return input.isReady();
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+        input.setReadListener(listener);
+    }
+}

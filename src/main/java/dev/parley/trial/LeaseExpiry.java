@@ -1,0 +1,34 @@
+package dev.parley.trial;
+
+import dev.parley.observability.Metric;
+import dev.parley.study.StudyView;
+import dev.parley.study.TrialState;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.stereotype.Component;
+
+/** Takes running trials from workers that are gone, within a change of their study. */
+@Component
+public class LeaseExpiry {
+
+    private final Misfits misfits;
+    private final MeterRegistry meters;
+
+    LeaseExpiry(Misfits misfits, MeterRegistry meters) {
+        this.misfits = misfits;
+        this.meters = meters;
+    }
+
+    /**
+     * Puts a trial back into the queue, or counts it as lost after its last attempt or where the space has lost its
+     * configuration.
+     */
+    public void expire(StudyView view, Trial trial) {
+        int attempts = misfits.contain(view, trial) ? 0 : view.study().leaseAttempts();
+        trial.expire(attempts, view.progress().nextRevision(), view.now());
+        view.progress().moved(TrialState.RUNNING, trial.state());
+        Metric.LEASES_EXPIRED.counter(meters).increment();
+        if (trial.state() == TrialState.LOST) {
+            Metric.TRIALS_LOST.counter(meters).increment();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1 @@
+INSERT INTO model_pace (model, requested_at) VALUES ('small-${study}', ARRAY[timestamptz '2026-01-01Z']);
