@@ -22,6 +22,7 @@ public class LoadDriver {
             java LoadDriver.java [--url http://127.0.0.1:8080] [--json] MODE
               --open RATE [--study S] [--seconds 10]       asks at a fixed rate, each answered by a tell outside the clock
               --open RATE --against URL --study S          the same at both services in turn, --rounds of it (12) at each
+              --open RATE --study S --beside T             the same of two studies of one service in turn
               --closed CLIENTS --studies N [--seconds 10]  ask and tell pairs, as fast as they go
               --import ROWS                                finished trials, 10,000 a request
               --fill N --study S [--studies M]             prepares a study of N finished trials, or S-0 to S-(M-1)
@@ -64,7 +65,7 @@ public class LoadDriver {
             options.put(name, valued ? arguments[++i] : "true");
         }
         LoadDriver driver = new LoadDriver(options);
-        if (options.containsKey("against")) {
+        if (options.containsKey("against") || options.containsKey("beside")) {
             System.out.println(driver.against().json());
         } else if (options.containsKey("open")) {
             driver.median(driver::open);
@@ -122,10 +123,12 @@ public class LoadDriver {
         return latencies;
     }
 
-    /** The open loop at two services in turn, in rounds so short that both see the same machine; the first pair warms up. */
+    /** The open loop at two studies in turn, in rounds so short that both see the same machine; the first pair warms up. */
     private Comparison against() throws Exception {
         LoadStudy here = study(options.get("study"));
-        LoadStudy there = new LoadStudy(local(options.get("against")), here.name());
+        LoadStudy there = new LoadStudy(
+                options.containsKey("against") ? local(options.get("against")) : url,
+                options.getOrDefault("beside", here.name()));
         int seconds = number("seconds", 4);
         List<long[]> ours = new ArrayList<>();
         List<long[]> theirs = new ArrayList<>();
