@@ -53,9 +53,9 @@ def java():
 class OptimizerProcess:
     """One JVM; each call is a line out and a line back."""
 
-    def __init__(self, class_path):
+    def __init__(self, class_path, main=MAIN):
         self.process = subprocess.Popen(
-            [java(), "-Xmx1g", "-XX:+UseSerialGC", "-cp", class_path, MAIN],
+            [java(), "-Xmx1g", "-XX:+UseSerialGC", "-cp", class_path, main],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
         self.names = map(str, itertools.count())
         atexit.register(self.process.stdin.close)
@@ -70,8 +70,8 @@ class OptimizerProcess:
 
 
 @functools.cache
-def shared_process(class_path):
-    return OptimizerProcess(class_path)
+def shared_process(class_path, main=MAIN):
+    return OptimizerProcess(class_path, main)
 
 
 class InProcess(Peer):
