@@ -74,7 +74,11 @@ class Client:
             return self.send(host, method, below, body, key)
         except Unanswered:
             self.retries += 1
-            return self.send(self.replicas.choose(but=host), method, below, body, key)
+            another = self.replicas.choose(but=host)
+            # A kept connection may lead to a process that has ended since; a second failure of that kind would say nothing.
+            if another in self.connections:
+                self.connections.pop(another).close()
+            return self.send(another, method, below, body, key)
 
     def send(self, host, method, below, body, key):
         connection = self.connections.setdefault(host, http.client.HTTPConnection(host, timeout=30))

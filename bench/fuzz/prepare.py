@@ -42,7 +42,7 @@ def study(name, strategy, trials=TOLD, limit=None):
 
 if sys.argv[2] == "--study":
     best = call("GET", study("after", "auto", trials=30, limit=30) + "/best")
-    assert best["best"]["number"] < 30, best
+    assert best["trial"]["number"] < 30, best
     state = call("GET", "/api/v1/studies/after")["state"]
     assert state == "completed", state
     sys.exit()

@@ -1,4 +1,4 @@
--- Each of V013 to V016 changes one table and waits for its lock a short while only, so that replicas can work meanwhile.
+-- Each of V013 to V017 changes one table and waits for its lock a short while only, so that replicas can work meanwhile.
 SET LOCAL lock_timeout = '10s';
 
 -- Heartbeats and reports rewrite the rows of running trials: what they change is in no index, and a page has room for the
@@ -8,6 +8,3 @@ ALTER TABLE trial SET (fillfactor = 85);
 
 -- How many reports a trial has made, and the last step of one that was pruned.
 ALTER TABLE trial ADD COLUMN reports integer NOT NULL DEFAULT 0, ADD COLUMN step bigint;
-
--- What a worker was running, for when it comes back.
-CREATE INDEX trial_worker ON trial (study_id, worker) WHERE state = 'running';

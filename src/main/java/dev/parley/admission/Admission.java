@@ -6,6 +6,8 @@ import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
 import dev.parley.problem.Problems;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -51,11 +53,7 @@ final class Admission implements Filter {
             problems.write(request, response, tooSlow.problem());
             return;
         }
-        if (read.isWhole()) {
-            pass(places, Lane.of(request), read, response, chain);
-        } else {
-            pass(bulk, Lane.BULK, read, response, chain);
-        }
+        pass(read.isWhole() ? places : bulk, Lane.of(request, read.isWhole()), read, response, chain);
     }
 
     private void pass(
@@ -67,6 +65,7 @@ final class Admission implements Filter {
             refuse(lane, request, response);
             return;
         }
+        boolean goesOn = false;
         try {
             if (isWaiting) {
                 Metric.REQUESTS_WAITED
@@ -74,8 +73,34 @@ final class Admission implements Filter {
                         .record(Duration.ofNanos(ticket.admitted() - ticket.since()));
             }
             chain.doFilter(request, response);
+            goesOn = request.isAsyncStarted();
+            if (goesOn) {
+                request.getAsyncContext().addListener(new Leaving(() -> through.leave(ticket, System.nanoTime())));
+            }
         } finally {
-            through.leave(ticket, System.nanoTime());
+            if (!goesOn) {
+                through.leave(ticket, System.nanoTime());
+            }
+        }
+    }
+
+    /** Gives a place back when an answer that another thread writes has ended, in whatever way: after the others, it completes. */
+    private record Leaving(Runnable leave) implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            leave.run();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
         }
     }
 

@@ -10,17 +10,22 @@ enum Lane {
     RESULTS,
     /** Everything else with a small body or none. */
     OTHERS,
-    /** Large bodies, which take long to arrive and much memory. */
+    /** Everything else with a large body, which takes long to arrive and much memory. */
     BULK;
 
     private static final Set<String> OF_WORKERS = Set.of("tell", "report", "heartbeat", "release");
 
-    /** The lane of a request whose body is small. */
-    static Lane of(HttpServletRequest request) {
+    /**
+     * The lane of a request.
+     *
+     * @param isSmall whether its body is
+     */
+    static Lane of(HttpServletRequest request, boolean isSmall) {
         String path = request.getRequestURI();
-        return OF_WORKERS.contains(path.substring(path.lastIndexOf('/') + 1)) && "POST".equals(request.getMethod())
-                ? RESULTS
-                : OTHERS;
+        if ("POST".equals(request.getMethod()) && OF_WORKERS.contains(path.substring(path.lastIndexOf('/') + 1))) {
+            return RESULTS;
+        }
+        return isSmall ? OTHERS : BULK;
     }
 
     /** The lane's word in metrics. */

@@ -6,10 +6,13 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places of requests at work, and two lines before them: what workers say of their trials goes ahead of everything else,
- * but for one turn in {@value #TURNS}, so that nothing waits forever.
+ * but for one turn in {@value #TURNS}, so that nothing waits forever. One place in {@value #RESERVED} is for it alone, so that
+ * it finds one whatever the others wait for.
  *
  * <p>A line that does not empty for as long as a request may wait is no burst but an overload. From then on it takes nobody
  * while its first has waited for a fifth of that: those that are admitted are admitted soon, and the others hear at once that
@@ -17,7 +20,7 @@ import java.util.Set;
  * that it has room for.
  *
  * <p>A request that has been at work for {@link Terms#lapse} waits for something itself, a language model or its own client,
- * and lends its place to another.
+ * and lends its place to another; unless what all wait for is the database, where more at work would only wait longer.
  *
  * <p>Times are those of {@link System#nanoTime}, given by the caller, who also calls {@link #tick} now and then; one that is
  * earlier than another call's counts as the same.
@@ -25,6 +28,8 @@ import java.util.Set;
 final class Places {
 
     private static final int TURNS = 8;
+
+    private static final int RESERVED = 4;
 
     /** How many requests may have lent their place, for each place. */
     private static final int MOST_LAPSED = 8;
@@ -51,6 +56,7 @@ final class Places {
     }
 
     private final Terms terms;
+    private final BooleanSupplier isDatabaseBusy;
     private final long patience;
     private final long lapse;
     /** Those at work that have a place, in the order in which they came to it. */
@@ -58,6 +64,9 @@ final class Places {
 
     private final Deque<Ticket> results = new ArrayDeque<>();
     private final Deque<Ticket> others = new ArrayDeque<>();
+    /** How many of those are not from workers about their trials. */
+    private int othersWorking;
+
     private int lapsed;
     private int turn;
     /** When the line of others was last empty; only while it is not. */
@@ -65,8 +74,14 @@ final class Places {
 
     private long latest = Long.MIN_VALUE;
 
-    Places(Terms terms) {
+    /**
+     * Free places.
+     *
+     * @param isDatabaseBusy whether requests wait for a connection to the database
+     */
+    Places(Terms terms, BooleanSupplier isDatabaseBusy) {
         this.terms = terms;
+        this.isDatabaseBusy = isDatabaseBusy;
         this.patience = terms.patience.toNanos();
         this.lapse = terms.lapse.toNanos();
     }
@@ -75,7 +90,7 @@ final class Places {
     synchronized Ticket enter(Lane lane, long time) {
         long now = settle(time);
         Ticket ticket = new Ticket(lane, now);
-        if (working.size() < terms.places && results.isEmpty() && others.isEmpty()) {
+        if (isFree(lane) && results.isEmpty() && (lane == Lane.RESULTS || others.isEmpty())) {
             admit(ticket, now);
         } else if (lane == Lane.RESULTS) {
             queue(ticket, results, ROOM_FOR_RESULTS * terms.room);
@@ -98,7 +113,9 @@ final class Places {
 
     /** Gives back the place of a ticket that was admitted. */
     synchronized void leave(Ticket ticket, long time) {
-        if (!working.remove(ticket)) {
+        if (working.remove(ticket)) {
+            othersWorking -= other(ticket);
+        } else {
             lapsed--;
         }
         settle(time);
@@ -126,20 +143,30 @@ final class Places {
         lapse(latest);
         refuseLate(results, latest);
         refuseLate(others, latest);
-        while (working.size() < terms.places && !(results.isEmpty() && others.isEmpty())) {
-            admit(next(), latest);
+        for (Ticket next = next(); next != null; next = next()) {
+            admit(next, latest);
         }
         return latest;
+    }
+
+    private boolean isFree(Lane lane) {
+        return working.size() < terms.places
+                && (lane == Lane.RESULTS || othersWorking < terms.places - terms.places / RESERVED);
+    }
+
+    private static int other(Ticket ticket) {
+        return ticket.lane() == Lane.RESULTS ? 0 : 1;
     }
 
     private void lapse(long now) {
         Iterator<Ticket> oldest = working.iterator();
         while (lapsed < MOST_LAPSED * terms.places && oldest.hasNext()) {
             Ticket ticket = oldest.next();
-            if (now - ticket.admitted() <= lapse) {
+            if (now - ticket.admitted() <= lapse || isDatabaseBusy.getAsBoolean()) {
                 return;
             }
             oldest.remove();
+            othersWorking -= other(ticket);
             ticket.lapse();
             lapsed++;
         }
@@ -151,14 +178,19 @@ final class Places {
         }
     }
 
-    private Ticket next() {
+    /** Who comes to a place now; null if nobody waits or there is none. */
+    private @Nullable Ticket next() {
+        boolean mayBeOther = !others.isEmpty() && isFree(Lane.OTHERS);
+        if (results.isEmpty() || !isFree(Lane.RESULTS)) {
+            return mayBeOther ? others.remove() : null;
+        }
         turn = (turn + 1) % TURNS;
-        boolean isOthersTurn = results.isEmpty() || (turn == 0 && !others.isEmpty());
-        return isOthersTurn ? others.remove() : results.remove();
+        return turn == 0 && mayBeOther ? others.remove() : results.remove();
     }
 
     private void admit(Ticket ticket, long now) {
         working.add(ticket);
+        othersWorking += other(ticket);
         ticket.admit(now);
     }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
-import org.springframework.http.HttpHeaders;
 
 /** A request whose body has arrived, if it is small; so that whoever works on it does not wait for its client. */
 final class ReadAhead extends HttpServletRequestWrapper {
@@ -24,16 +23,13 @@ final class ReadAhead extends HttpServletRequestWrapper {
     }
 
     /**
-     * Waits for the body of a request, if it has one and it is not large.
+     * Waits for the body of a request, if it is not large.
      *
      * @param large from how many bytes on a body is large
      * @throws dev.parley.problem.BodyTooSlowException where it does not come
      */
     static ReadAhead of(HttpServletRequest request, int large, Duration patience) throws IOException {
         long length = request.getContentLengthLong();
-        if (length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null) {
-            return new ReadAhead(request, InputStream.nullInputStream(), true);
-        }
         SteadyBody coming = new SteadyBody(request.getInputStream(), patience);
         if (length >= large) {
             return new ReadAhead(request, coming, false);

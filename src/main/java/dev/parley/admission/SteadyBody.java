@@ -8,8 +8,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * A body that must keep coming: in the time it is given and a second more for each {@value #BYTES_A_SECOND} bytes that have
- * come. The server itself only limits the time between two bytes.
+ * A body that must keep coming: it may be waited for as long as it is given, and a second more for each
+ * {@value #BYTES_A_SECOND} bytes that have come. The server itself only limits the time between two bytes.
  */
 final class SteadyBody extends ServletInputStream {
 
@@ -17,7 +17,9 @@ final class SteadyBody extends ServletInputStream {
 
     private final ServletInputStream input;
     private final long patience;
-    private final long began = System.nanoTime();
+    /** For how long it was waited for; what its reader did in between is not the client's fault. */
+    private long waited;
+
     private long count;
 
     SteadyBody(ServletInputStream input, Duration patience) {
@@ -33,10 +35,12 @@ final class SteadyBody extends ServletInputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        long began = System.nanoTime();
         try {
             int read = input.read(target, offset, length);
+            waited += System.nanoTime() - began;
             count += Math.max(0, read);
-            if (read >= 0 && System.nanoTime() - began > patience + count * (1_000_000_000L / BYTES_A_SECOND)) {
+            if (read >= 0 && waited > patience + count * (1_000_000_000L / BYTES_A_SECOND)) {
                 throw new BodyTooSlowException();
             }
             return read;

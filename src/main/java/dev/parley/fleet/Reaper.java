@@ -1,11 +1,13 @@
 package dev.parley.fleet;
 
+import dev.parley.problem.DatabaseFaults;
 import dev.parley.study.IdempotencyKeys;
 import dev.parley.study.Studies;
 import dev.parley.study.Transactions;
 import dev.parley.trial.LeaseExpiry;
 import dev.parley.trial.TrialRepository;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -61,17 +63,39 @@ class Reaper {
         this.jdbc = jdbc;
     }
 
+    /** Says that a reaper looks, whatever those that are at work wait for. */
+    @Scheduled(fixedDelayString = "${parley.reaper.interval:2s}")
+    void beat() {
+        try {
+            transactions.write(heartbeat::beat);
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("The reaper could not say that it looks and will try again: {}", e.getMessage());
+        }
+    }
+
     /** Looks for leases that ran out, and for studies that time has completed. */
     @Scheduled(fixedDelayString = "${parley.reaper.interval:2s}")
     void reap() {
         try {
-            transactions.write(heartbeat::beat);
-            List<Long> due = transactions.read(this::studiesWithExpiredLeases);
-            due.forEach(this::reap);
-            List<Long> idle = transactions.read(this::idleStudiesWithTimeLimit);
-            idle.forEach(studyId -> transactions.write(() -> settle(studyId)));
+            transactions.read(this::studiesWithExpiredLeases).forEach(studyId -> unlessHeld(studyId, this::reap));
+            transactions.read(this::idleStudiesWithTimeLimit).forEach(studyId -> unlessHeld(studyId, this::settle));
         } catch (DataAccessException | TransactionException e) {
             log.warn("The reaper could not look for expired leases and will try again: {}", e.getMessage());
+        }
+    }
+
+    /** Leaves a study for the next time where something is wrong with it alone: mostly that another transaction holds it for long. */
+    private static void unlessHeld(long studyId, LongConsumer work) {
+        try {
+            work.accept(studyId);
+        } catch (DataAccessException e) {
+            if (DatabaseFaults.isAway(e)) {
+                throw e;
+            }
+            log.info(
+                    "The reaper leaves study {} for the next time: {}",
+                    studyId,
+                    e.getMostSpecificCause().getMessage());
         }
     }
 
@@ -111,9 +135,12 @@ class Reaper {
                 .list();
     }
 
-    private long settle(long studyId) {
-        studies.lock(studyId).ifPresent(view -> view.change(() -> {}));
-        return studyId;
+    private void settle(long studyId) {
+        transactions.write(() -> {
+            heartbeat.waitShortly();
+            studies.lock(studyId).ifPresent(view -> view.change(() -> {}));
+            return studyId;
+        });
     }
 
     /** Takes what ran out in a study, a few trials at a time: between them its asks and tells have their turn. */
@@ -125,6 +152,7 @@ class Reaper {
     }
 
     private int reapSome(long studyId) {
+        heartbeat.waitShortly();
         return studies.lock(studyId)
                 .map(view -> {
                     List<Integer> numbers = expiredTrials(studyId);

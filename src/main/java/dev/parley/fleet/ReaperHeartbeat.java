@@ -20,7 +20,15 @@ class ReaperHeartbeat {
     private final JdbcClient jdbc;
     private final Duration longestGap;
 
-    ReaperHeartbeat(JdbcClient jdbc, @Value("${parley.reaper.longest-gap:5s}") Duration longestGap) {
+    ReaperHeartbeat(
+            JdbcClient jdbc,
+            @Value("${parley.reaper.interval:2s}") Duration interval,
+            @Value("${parley.reaper.longest-gap:5s}") Duration longestGap) {
+        if (longestGap.compareTo(interval.multipliedBy(2)) < 0) {
+            throw new IllegalArgumentException(
+                    "parley.reaper.longest-gap must be at least twice parley.reaper.interval, or no"
+                            + " lease would ever run out: " + longestGap + ", " + interval);
+        }
         this.jdbc = jdbc;
         this.longestGap = longestGap;
     }
@@ -46,7 +54,13 @@ class ReaperHeartbeat {
         return beats == 1 ? 0 : extendLeases();
     }
 
+    /** Has this transaction fail where a lock does not come soon: what one task waits for must not keep others waiting. */
+    void waitShortly() {
+        jdbc.sql("SET LOCAL lock_timeout = '500ms'").update();
+    }
+
     private double extendLeases() {
+        waitShortly();
         lockStudiesAtWork();
         Gap gap = jdbc.sql("SELECT seen_at AS since, clock_timestamp() AS until FROM reaper WHERE id = 1 FOR NO KEY"
                         + " UPDATE")

@@ -23,7 +23,11 @@ public enum Metric {
             "Trials that were their study's best when told, by origin",
             "origin"),
     REPORTS("parley.reports", Kind.COUNTER, "", "Measurements reported, by whether to stop there", "should_prune"),
-    LEASES_EXPIRED("parley.leases.expired", Kind.COUNTER, "", "Leases that ran out"),
+    LEASES_EXPIRED(
+            "parley.leases.expired",
+            Kind.COUNTER,
+            "",
+            "Leases that ran out, and last attempts that were over when their worker resumed"),
     TRIALS_LOST("parley.trials.lost", Kind.COUNTER, "", "Trials whose last attempt's lease ran out"),
     HISTORY_LOAD("parley.history.load", Kind.TIMER, "seconds", "Time to bring a study's history up to date"),
     HISTORY_BYTES("parley.history.bytes", Kind.GAUGE, "bytes", "Estimated size of the histories in memory"),

@@ -64,6 +64,19 @@ public final class LearningCurve {
         return new LearningCurve(longer, more);
     }
 
+    /**
+     * The same curve, or its end where that is shorter.
+     *
+     * @param most how many reports to keep, the last ones; at least 1
+     */
+    public LearningCurve last(int most) {
+        return steps.length <= most
+                ? this
+                : new LearningCurve(
+                        Arrays.copyOfRange(steps, steps.length - most, steps.length),
+                        Arrays.copyOfRange(losses, losses.length - most, losses.length));
+    }
+
     /** How many reports there are. */
     public int size() {
         return steps.length;

@@ -13,8 +13,18 @@ public interface Peers {
     double[] at(long step);
 
     /**
-     * For every other trial, whatever its state, that reported at this step or a later one: its loss at the first of those. In
-     * any order.
+     * Where a loss stands among all other trials, whatever their state, that reported at this step or a later one: each with its
+     * loss at the first of those, unless that is NaN.
+     *
+     * @param loss not NaN
      */
-    double[] reached(long step);
+    Standing at(long step, double loss);
+
+    /**
+     * Where a loss stands.
+     *
+     * @param others how many others there are
+     * @param better how many of them are lower
+     */
+    record Standing(long others, long better) {}
 }

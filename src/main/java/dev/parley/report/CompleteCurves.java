@@ -8,6 +8,9 @@ import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,23 +21,31 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Keeps what the complete trials of each study reported, for pruners, and brings it up to date by revision: only trials changed
- * since the highest revision seen are read. The studies least recently used leave when their bytes exceed the bound.
+ * since the highest revision seen are read. The studies least recently used leave when their bytes exceed the bound; one that has
+ * more losses than a quarter of it has room for keeps those of the trials that completed first.
  */
 @Component
 class CompleteCurves {
 
-    private static final String CHANGES = """
-        SELECT t.number, t.state, m.handout, m.step, m.values ->> ? AS value
-        FROM trial t LEFT JOIN measurement m
-          ON m.study_id = t.study_id AND m.number = t.number AND t.state = 'complete' AND m.values -> ? IS NOT NULL
-        WHERE t.study_id = ? AND t.revision > ?
-        ORDER BY t.number, m.handout DESC, m.step DESC
+    /** Trials in the order in which they completed. */
+    private static final String CHANGED = """
+        SELECT number, state FROM trial WHERE study_id = ? AND revision > ? ORDER BY finished_revision, number
+        """;
+
+    private static final String REPORTED = """
+        SELECT m.number, m.handout, m.step, m.value
+        FROM unnest(?) AS trial (number) CROSS JOIN LATERAL (
+          SELECT number, handout, step, values ->> ? AS value FROM measurement
+          WHERE study_id = ? AND number = trial.number AND values -> ? IS NOT NULL
+          ORDER BY handout DESC, step DESC LIMIT ?) AS m
         """;
 
     private static final int FETCH_SIZE = 5_000;
 
-    /** The most losses of one study; those of trials that complete after are left out. */
-    private static final int MOST_LOSSES = 4_000_000;
+    /** How many trials' reports are read at a time. */
+    private static final int BATCH = 200;
+
+    private static final int BYTES_A_LOSS = 16;
 
     /** How long others wait for what one reads, while they hold a connection; then they make do with what is known. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
@@ -44,15 +55,18 @@ class CompleteCurves {
      *
      * @param revision every change up to this revision is in it
      * @param complete the numbers of the trials whose reports are in it
+     * @param isFull whether trials that completed later are left out
      */
-    private record Snapshot(long revision, BitSet complete, StepLosses losses) {
+    private record Snapshot(long revision, BitSet complete, StepLosses losses, boolean isFull) {
 
-        static final Snapshot NOTHING = new Snapshot(0, new BitSet(), StepLosses.NONE);
+        static final Snapshot NOTHING = new Snapshot(0, new BitSet(), StepLosses.NONE, false);
 
         int kibibytes() {
-            return 1 + (losses.size() + complete.size() / 128) / 64;
+            return 1 + (losses.size() + complete.size() / 128) / (1024 / BYTES_A_LOSS);
         }
     }
+
+    private record Changed(int number, TrialState state) {}
 
     private record Key(Incarnation incarnation, long studyId) {}
 
@@ -72,11 +86,13 @@ class CompleteCurves {
     }
 
     private final JdbcTemplate jdbc;
+    private final int mostLosses;
     private final Cache<Key, Slot> slots;
 
     CompleteCurves(JdbcTemplate jdbc, @Value("${parley.curves.max-size:128MB}") DataSize maxSize) {
         this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
         this.jdbc.setFetchSize(FETCH_SIZE);
+        this.mostLosses = Math.toIntExact(Math.min(Integer.MAX_VALUE, maxSize.toBytes() / 4 / BYTES_A_LOSS));
         this.slots = Caffeine.newBuilder()
                 .maximumWeight(maxSize.toKilobytes())
                 .weigher((Key key, Slot slot) -> slot.snapshot.kibibytes())
@@ -106,71 +122,51 @@ class CompleteCurves {
 
     /** The snapshot with the changes since; read whole where a result was withdrawn whose reports are in it. */
     private Snapshot updated(Snapshot before, StudyView view, PrunerDefinition pruner) {
-        Changes changes = new Changes(before, pruner);
-        jdbc.query(
-                CHANGES,
-                row -> {
-                    int number = row.getInt("number");
-                    changes.trial(number, TrialState.of(row.getString("state")));
-                    String value = row.getString("value");
-                    if (value != null) {
-                        changes.measured(row.getInt("handout"), row.getLong("step"), value);
-                    }
-                },
-                pruner.looksAt(),
-                pruner.looksAt(),
+        List<Changed> changed = jdbc.query(
+                CHANGED,
+                (row, n) -> new Changed(row.getInt("number"), TrialState.of(row.getString("state"))),
                 view.study().id(),
                 before.revision);
-        return changes.isWithdrawn
-                ? updated(Snapshot.NOTHING, view, pruner)
-                : changes.applied(view.progress().revision());
+        if (changed.stream()
+                .anyMatch(trial -> trial.state != TrialState.COMPLETE && before.complete.get(trial.number))) {
+            return updated(Snapshot.NOTHING, view, pruner);
+        }
+        List<Integer> completed = changed.stream()
+                .filter(trial -> trial.state == TrialState.COMPLETE && !before.complete.get(trial.number))
+                .map(Changed::number)
+                .toList();
+        StepLosses losses = before.losses;
+        BitSet complete = (BitSet) before.complete.clone();
+        boolean isFull = before.isFull;
+        for (int from = 0; from < completed.size() && !isFull; from += BATCH) {
+            List<Integer> batch = completed.subList(from, Math.min(from + BATCH, completed.size()));
+            Map<Integer, CurveReading> reported = reported(view.study().id(), batch, pruner);
+            for (int number : batch) {
+                CurveReading reading = reported.get(number);
+                isFull |= reading != null && losses.size() + reading.size() > mostLosses;
+                if (reading != null && !isFull) {
+                    losses = reading.curve().map(losses::with).orElse(losses);
+                    complete.set(number);
+                }
+            }
+        }
+        return new Snapshot(view.progress().revision(), complete, losses, isFull);
     }
 
-    /** Takes in rows of changed trials, in the order of their numbers. */
-    private static final class Changes {
-        private final PrunerDefinition pruner;
-        private final Snapshot before;
-        private final BitSet complete;
-        private StepLosses losses;
-        private int number = -1;
-        private CurveReading reading;
-        private boolean isWithdrawn;
-
-        Changes(Snapshot before, PrunerDefinition pruner) {
-            this.before = before;
-            this.pruner = pruner;
-            this.complete = (BitSet) before.complete.clone();
-            this.losses = before.losses;
-            this.reading = new CurveReading(pruner.goesFor());
-        }
-
-        void trial(int next, TrialState state) {
-            if (next != number) {
-                finish();
-                number = next;
-                isWithdrawn |= state != TrialState.COMPLETE && before.complete.get(next);
-            }
-        }
-
-        void measured(int handout, long step, String value) {
-            if (!before.complete.get(number)) {
-                reading.add(handout, step, value);
-            }
-        }
-
-        private void finish() {
-            reading.curve()
-                    .filter(curve -> losses.size() + curve.size() <= MOST_LOSSES)
-                    .ifPresent(curve -> {
-                        losses = losses.with(curve);
-                        complete.set(number);
-                    });
-            reading = new CurveReading(pruner.goesFor());
-        }
-
-        Snapshot applied(long revision) {
-            finish();
-            return new Snapshot(revision, complete, losses);
-        }
+    /** What some trials reported; none for those that reported nothing. */
+    private Map<Integer, CurveReading> reported(long studyId, List<Integer> numbers, PrunerDefinition pruner) {
+        Map<Integer, CurveReading> readings = new HashMap<>();
+        jdbc.query(
+                REPORTED,
+                row -> {
+                    readings.computeIfAbsent(row.getInt("number"), number -> new CurveReading(pruner.goesFor()))
+                            .add(row.getInt("handout"), row.getLong("step"), row.getString("value"));
+                },
+                numbers.toArray(Integer[]::new),
+                pruner.looksAt(),
+                studyId,
+                pruner.looksAt(),
+                Measurements.LONGEST_CURVE);
+        return readings;
     }
 }

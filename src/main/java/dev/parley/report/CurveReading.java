@@ -43,6 +43,11 @@ final class CurveReading {
         }
     }
 
+    /** How many measurements count. */
+    int size() {
+        return size;
+    }
+
     /** The curve; empty if there was no measurement. */
     Optional<LearningCurve> curve() {
         return size == 0

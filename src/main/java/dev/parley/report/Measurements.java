@@ -1,6 +1,7 @@
 package dev.parley.report;
 
 import dev.parley.optimizer.LearningCurve;
+import dev.parley.optimizer.Peers;
 import dev.parley.study.Incarnation;
 import dev.parley.study.Project;
 import dev.parley.study.PrunerDefinition;
@@ -23,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class Measurements {
 
-    /** The longest curve that pruners see: its last steps. */
-    private static final int LONGEST_CURVE = 100_000;
+    /** How long a curve is that pruners see, at most: its last steps. */
+    static final int LONGEST_CURVE = 100_000;
 
     private static final String KEEP = """
         WITH renewed AS (%s RETURNING study_id, number, handout, attempt, reports, lease_expires_at),
@@ -95,40 +96,76 @@ class Measurements {
         });
     }
 
+    /** The next report of a trial. */
+    private record Next(long step, @Nullable String value) {}
+
+    /** A curve and the reports that its trial made since; empty unless each of these was a step of its own above all before. */
+    Optional<LearningCurve> grown(LearningCurve curve, Lease lease, int reports, PrunerDefinition pruner) {
+        List<Next> above = transactions.statement(() -> jdbc.sql("""
+            SELECT step, values ->> :metric AS value FROM measurement
+            WHERE study_id = :study AND number = :number AND handout = :handout AND step > :step
+            ORDER BY step LIMIT :most
+            """)
+                .param("metric", pruner.looksAt())
+                .param("study", lease.studyId())
+                .param("number", lease.number())
+                .param("handout", lease.handout())
+                .param("step", curve.lastStep())
+                .param("most", reports + 1)
+                .query((row, n) -> new Next(row.getLong("step"), row.getString("value")))
+                .list());
+        if (above.size() != reports) {
+            return Optional.empty();
+        }
+        LearningCurve grown = curve;
+        for (Next next : above) {
+            grown = next.value == null
+                    ? grown
+                    : grown.with(next.step, pruner.goesFor().loss(Double.parseDouble(next.value)));
+        }
+        return Optional.of(grown.last(LONGEST_CURVE));
+    }
+
     /**
-     * Notes the losses at which a trial came to some rungs.
+     * Notes the losses at which a trial came to some rungs, unless it was handed out anew meanwhile.
      *
-     * @param areAll whether these are all that it came to: others are forgotten, which it came to before it began anew
+     * @param forgottenFrom from what step on these are all that it came to: others are forgotten, which it came to before it began
+     *     anew
      */
-    void reached(TrialId trial, List<Long> rungs, List<Double> losses, boolean areAll) {
+    void reached(Lease lease, List<Long> rungs, List<Double> losses, long forgottenFrom) {
         transactions.statement(() -> jdbc.sql("""
-            WITH forgotten AS (
+            WITH handed_out AS (
+              SELECT FROM trial WHERE study_id = :study AND number = :number AND handout = :handout FOR KEY SHARE),
+            forgotten AS (
               DELETE FROM rung
-              WHERE :all AND study_id = :study AND number = :number AND step <> ALL (:rungs::bigint[]))
+              WHERE study_id = :study AND number = :number AND step >= :from AND step <> ALL (:rungs::bigint[])
+                AND EXISTS (SELECT FROM handed_out))
             INSERT INTO rung (study_id, number, step, loss)
             SELECT :study, :number, reached.step, loss FROM unnest(:rungs::bigint[], :losses::float8[]) AS reached (step, loss)
-            WHERE EXISTS (SELECT FROM trial WHERE study_id = :study AND number = :number FOR KEY SHARE)
+            WHERE EXISTS (SELECT FROM handed_out)
             ON CONFLICT (study_id, number, step) DO UPDATE SET loss = excluded.loss
+            WHERE rung.loss IS DISTINCT FROM excluded.loss
             """)
-                .param("study", trial.studyId())
-                .param("number", trial.number())
+                .param("study", lease.studyId())
+                .param("number", lease.number())
+                .param("handout", lease.handout())
                 .param("rungs", rungs.toArray(Long[]::new))
                 .param("losses", losses.toArray(Double[]::new))
-                .param("all", areAll)
+                .param("from", forgottenFrom)
                 .update());
     }
 
-    /** The losses at which the other trials of a study came to a rung. */
-    double[] othersAt(TrialId trial, long rung) {
-        return transactions.statement(() -> jdbc
-                .sql("SELECT loss FROM rung WHERE study_id = :study AND step = :rung AND number <> :number")
+    /** Where a trial's loss stands among those at which the other trials of its study came to a rung. */
+    Peers.Standing standing(TrialId trial, long rung, double loss) {
+        return transactions.statement(() -> jdbc.sql("""
+            SELECT count(*) AS others, count(*) FILTER (WHERE loss < :loss) AS better FROM rung
+            WHERE study_id = :study AND step = :rung AND number <> :number AND loss < 'NaN'
+            """)
                 .param("study", trial.studyId())
                 .param("rung", rung)
                 .param("number", trial.number())
-                .query(Double.class)
-                .list()
-                .stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray());
+                .param("loss", loss)
+                .query(Peers.Standing.class)
+                .single());
     }
 }

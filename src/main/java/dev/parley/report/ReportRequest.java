@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param step how far it is, in a unit of the client's: epochs, for instance
  * @param values what was measured by metric, 1 to 100; NaN and infinities are kept and end nothing. What is reported again at the
  *     same step takes the place of what was there, metric by metric
- * @param leaseSeconds how long the lease is to last from now; as long as before if null
+ * @param leaseSeconds how long the lease is to last from now; as long as when the trial was handed out if null
  */
 public record ReportRequest(
         @NotBlank String lease,

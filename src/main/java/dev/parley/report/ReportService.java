@@ -78,7 +78,7 @@ class ReportService {
         boolean shouldPrune = pruner != null
                 && runningCurves
                         .after(lease, kept, request.step(), measured, pruner)
-                        .map(grown -> shouldPrune(new TrialId(lease.studyId(), number), grown, pruner))
+                        .map(grown -> shouldPrune(lease, grown, pruner))
                         .orElse(false);
         Metric.REPORTS.counter(meters, String.valueOf(shouldPrune)).increment();
         return new ReportResponse(shouldPrune, kept.leaseExpiresAt());
@@ -97,23 +97,24 @@ class ReportService {
                 .map(view -> view.terms().pruner());
     }
 
-    private boolean shouldPrune(TrialId trial, RunningCurves.Grown grown, PrunerDefinition definition) {
+    private boolean shouldPrune(Lease lease, RunningCurves.Grown grown, PrunerDefinition definition) {
         LearningCurve curve = grown.curve();
         Pruner pruner = pruners.of(definition);
-        List<Long> rungs = pruner.rungs(grown.before(), curve.lastStep());
+        List<Long> rungs = pruner.rungs(Math.max(grown.before(), grown.wholeFrom() - 1), curve.lastStep());
         boolean mayHaveBeenAtOthers =
                 grown.isRead() && !pruner.rungs(-1, LearningCurve.MAX_STEP).isEmpty();
         if (!rungs.isEmpty() || mayHaveBeenAtOthers) {
             List<Double> losses = rungs.stream()
                     .map(rung -> curve.loss(curve.firstFrom(rung)))
                     .toList();
-            measurements.reached(trial, rungs, losses, grown.isRead());
+            measurements.reached(lease, rungs, losses, grown.isRead() ? grown.wholeFrom() : Long.MAX_VALUE);
         }
+        TrialId trial = new TrialId(lease.studyId(), lease.number());
         return pruner.shouldPrune(
                 curve,
                 new StudyPeers(
                         () -> transactions.read(() -> complete(trial.studyId(), definition)),
-                        rung -> measurements.othersAt(trial, rung)));
+                        (rung, loss) -> measurements.standing(trial, rung, loss)));
     }
 
     private StudyPeers.Complete complete(long studyId, PrunerDefinition definition) {

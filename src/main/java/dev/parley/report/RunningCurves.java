@@ -15,11 +15,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The curves of running trials as this process's reports left them. The number of a trial's reports tells whether another
- * process took one in between, or this one a step that is not the last: then the curve is read.
+ * The curves of running trials as this process's reports left them. The number of a trial's reports tells whether other
+ * processes took some in between: those are read, and the whole curve where a step was not the last.
  */
 @Component
 class RunningCurves {
+
+    /** Up to how many reports of other processes are read by themselves. */
+    private static final int MOST_MISSED = 100;
 
     private record Key(Incarnation incarnation, Lease lease) {}
 
@@ -36,6 +39,11 @@ class RunningCurves {
         /** Whether nothing is known of what other reports of the trial brought about. */
         boolean isRead() {
             return before < 0;
+        }
+
+        /** From what step on the curve is whole: pruners see its end only where it is very long. */
+        long wholeFrom() {
+            return curve.size() < Measurements.LONGEST_CURVE ? 0 : curve.step(0);
         }
     }
 
@@ -56,22 +64,35 @@ class RunningCurves {
         Key key = new Key(kept.incarnation(), lease);
         Known known = curves.getIfPresent(key);
         Double value = measured.get(pruner.looksAt());
-        Optional<Grown> grown = known == null || known.reports != kept.reports() - 1
-                ? Optional.empty()
-                : grown(known.curve, step, value, pruner);
+        Optional<Grown> grown = known == null ? Optional.empty() : grown(known, lease, kept, step, value, pruner);
         Optional<Grown> result = grown.isPresent() ? grown : read(lease, pruner);
         result.ifPresent(now -> curves.put(key, new Known(kept.reports(), now.curve)));
         return result;
     }
 
-    private static Optional<Grown> grown(
-            LearningCurve curve, long step, @Nullable Double value, PrunerDefinition pruner) {
+    private Optional<Grown> grown(
+            Known known,
+            Lease lease,
+            Measurements.Kept kept,
+            long step,
+            @Nullable Double value,
+            PrunerDefinition pruner) {
+        LearningCurve curve = known.curve;
+        int reports = kept.reports() - known.reports;
+        if (reports < 1 || reports > MOST_MISSED) {
+            return Optional.empty();
+        }
+        if (reports > 1) {
+            return measurements.grown(curve, lease, reports, pruner).map(grown -> new Grown(grown, curve.lastStep()));
+        }
         if (value == null) {
             return Optional.of(new Grown(curve, curve.lastStep()));
         }
         return step <= curve.lastStep()
                 ? Optional.empty()
-                : Optional.of(new Grown(curve.with(step, pruner.goesFor().loss(value)), curve.lastStep()));
+                : Optional.of(new Grown(
+                        curve.with(step, pruner.goesFor().loss(value)).last(Measurements.LONGEST_CURVE),
+                        curve.lastStep()));
     }
 
     private Optional<Grown> read(Lease lease, PrunerDefinition pruner) {

@@ -3,7 +3,6 @@ package dev.parley.report;
 import dev.parley.optimizer.Peers;
 import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +24,19 @@ final class StudyPeers implements Peers {
         }
     }
 
+    /** Finds where a loss stands at a step. */
+    @FunctionalInterface
+    interface Ranking {
+        Standing at(long step, double loss);
+    }
+
     private final Supplier<Complete> reading;
-    private final LongFunction<double[]> reached;
+    private final Ranking ranking;
     private @Nullable Complete complete;
 
-    StudyPeers(Supplier<Complete> reading, LongFunction<double[]> reached) {
+    StudyPeers(Supplier<Complete> reading, Ranking ranking) {
         this.reading = reading;
-        this.reached = reached;
+        this.ranking = ranking;
     }
 
     private Complete trials() {
@@ -54,7 +59,7 @@ final class StudyPeers implements Peers {
     }
 
     @Override
-    public double[] reached(long step) {
-        return reached.apply(step);
+    public Standing at(long step, double loss) {
+        return ranking.at(step, loss);
     }
 }

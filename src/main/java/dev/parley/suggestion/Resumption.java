@@ -60,36 +60,53 @@ class Resumption {
             return List.of();
         }
         trials.flush(); // what others of the same turn changed is to be seen
-        List<OwnTrial> running = jdbc.sql("""
-            SELECT number, attempt, configuration::text AS configuration, coalesce((
-                SELECT max(step) FILTER (WHERE m.handout = t.handout)
-                    > coalesce(max(step) FILTER (WHERE m.handout < t.handout), -1)
-                FROM measurement m WHERE m.study_id = t.study_id AND m.number = t.number), false) AS has_advanced
-            FROM trial t
+        List<Running> running = jdbc.sql("""
+            SELECT number, handout, attempt, configuration::text AS configuration FROM trial
             WHERE study_id = :study AND state = 'running' AND worker = :worker AND configuration @> :fixed::jsonb
             ORDER BY number
             """)
                 .param("study", view.study().id())
                 .param("worker", request.worker())
                 .param("fixed", fixed == null ? "{}" : fixed)
-                .query((row, n) -> {
-                    boolean hasAdvanced = row.getBoolean("has_advanced");
-                    boolean isLast = row.getInt("attempt") >= view.study().leaseAttempts();
-                    boolean fits = format.read(view.terms().space(), row.getString("configuration"))
-                            .isPresent();
-                    return new OwnTrial(row.getInt("number"), hasAdvanced, !fits || (isLast && !hasAdvanced));
-                })
+                .query((row, n) -> new Running(
+                        row.getInt("number"),
+                        row.getInt("handout"),
+                        row.getInt("attempt"),
+                        row.getString("configuration")))
                 .list();
         List<OwnTrial> own = new ArrayList<>();
         int left = request.wanted();
-        for (OwnTrial trial : running) {
+        for (Running trial : running) {
             if (left == 0) {
                 break;
             }
-            own.add(trial);
-            left -= trial.isLost ? 0 : 1;
+            boolean hasAdvanced = hasAdvanced(view, trial);
+            boolean isLast = trial.attempt >= view.study().leaseAttempts();
+            boolean fits =
+                    format.read(view.terms().space(), trial.configuration).isPresent();
+            boolean isLost = !fits || (isLast && !hasAdvanced);
+            own.add(new OwnTrial(trial.number, hasAdvanced, isLost));
+            left -= isLost ? 0 : 1;
         }
         return own;
+    }
+
+    private record Running(int number, int handout, int attempt, String configuration) {}
+
+    /** Whether a trial reported a step since it was handed out last that is above all before; two looks at an index a handout. */
+    private boolean hasAdvanced(StudyView view, Running trial) {
+        return jdbc.sql("""
+            SELECT coalesce(max(last) FILTER (WHERE handout = :handout) > coalesce(max(last) FILTER (WHERE handout < :handout), -1),
+                false)
+            FROM generate_series(1, :handout) AS handout,
+                LATERAL (SELECT max(step) AS last FROM measurement m
+                    WHERE m.study_id = :study AND m.number = :number AND m.handout = handout.handout) AS of_handout
+            """)
+                .param("study", view.study().id())
+                .param("number", trial.number)
+                .param("handout", trial.handout)
+                .query(Boolean.class)
+                .single();
     }
 
     /** Ends those trials whose last attempt is over, within a change of their study: they make room for others. */

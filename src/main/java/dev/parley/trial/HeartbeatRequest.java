@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A worker's sign of life.
  *
  * @param lease the lease the trial runs under
- * @param leaseSeconds how long the lease is to last from now; as long as before if null
+ * @param leaseSeconds how long the lease is to last from now; as long as when the trial was handed out if null
  */
 public record HeartbeatRequest(
         @NotBlank String lease,

@@ -29,7 +29,10 @@ public class LeaseClock {
           AND handout = :handout AND lease_nonce = :nonce
         """;
 
-    /** A renewal that a crash of the database may undo: so much time as that takes is given to all leases anyway. */
+    /**
+     * A renewal that a crash of the database may undo if it comes within a second after: then the lease is as it was before, plus the
+     * time that the crash took if that was long.
+     */
     private static final String HEARTBEAT = RENEWAL.formatted("") + """
         AND (SELECT set_config('synchronous_commit', 'off', true)) = 'off'
         RETURNING lease_expires_at
@@ -53,7 +56,7 @@ public class LeaseClock {
     /**
      * Lets a lease last from now. The disk is not waited for.
      *
-     * @param seconds how long; as long as when it was given if null
+     * @param seconds how long; as long as when the trial was handed out if null
      * @return when it ends; empty if it is not the current one of a trial of this study
      */
     Optional<Instant> renew(Project project, StudyName study, Lease lease, @Nullable Integer seconds) {

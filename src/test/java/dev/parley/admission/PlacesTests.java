@@ -8,14 +8,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlacesTests {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    private final AtomicBoolean isDatabaseBusy = new AtomicBoolean();
+
     /** Two places, room for three, ten seconds of patience, and a place lapses after a minute. */
-    private final Places places = new Places(new Places.Terms(2, 3, Duration.ofSeconds(10), Duration.ofMinutes(1)));
+    private final Places places = places(2);
+
+    private Places places(int count) {
+        Places.Terms terms = new Places.Terms(count, 3, Duration.ofSeconds(10), Duration.ofMinutes(1));
+        return new Places(terms, isDatabaseBusy::get);
+    }
 
     @Test
     void admitsWhileThereArePlaces() {
@@ -118,6 +127,45 @@ class PlacesTests {
         assertThat(places.working()).isEqualTo(3);
         places.leave(slow, 61 * SECOND);
         assertThat(places.working()).isEqualTo(2);
+    }
+
+    @Test
+    void nobodyLendsAPlaceWhileTheDatabaseIsWhatAllWaitFor() {
+        Ticket slow = other(0);
+        other(0);
+        isDatabaseBusy.set(true);
+        Ticket next = other(59);
+        places.tick(61 * SECOND);
+        assertThat(List.of(slow.state(), next.state())).containsExactly(State.ADMITTED, State.WAITING);
+        isDatabaseBusy.set(false);
+        places.tick(62 * SECOND);
+        assertThat(List.of(slow.state(), next.state())).containsExactly(State.LAPSED, State.ADMITTED);
+    }
+
+    @Test
+    void oneOfFourPlacesIsForResultsAlone() {
+        Places four = places(4);
+        List<Ticket> asks =
+                Stream.generate(() -> four.enter(Lane.OTHERS, 0)).limit(4).toList();
+        assertThat(asks)
+                .extracting(Ticket::state)
+                .containsExactly(State.ADMITTED, State.ADMITTED, State.ADMITTED, State.WAITING);
+        Ticket tell = four.enter(Lane.RESULTS, 0);
+        assertThat(tell.state()).isEqualTo(State.ADMITTED);
+        four.leave(tell, 0);
+        assertThat(asks.getLast().state()).isEqualTo(State.WAITING);
+        four.leave(asks.getFirst(), 0);
+        assertThat(asks.getLast().state()).isEqualTo(State.ADMITTED);
+        assertThat(four.working()).isEqualTo(3);
+    }
+
+    @Test
+    void resultsMayHaveAllPlaces() {
+        Places four = places(4);
+        assertThat(Stream.generate(() -> four.enter(Lane.RESULTS, 0)).limit(4))
+                .extracting(Ticket::state)
+                .containsOnly(State.ADMITTED);
+        assertThat(four.enter(Lane.OTHERS, 0).state()).isEqualTo(State.WAITING);
     }
 
     @Test

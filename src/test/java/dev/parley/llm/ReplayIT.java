@@ -122,7 +122,8 @@ class ReplayIT {
     /** A refill that was under way when the study was completed still records its exchanges. */
     private void awaitRefills(StudyApi study) {
         Awaitility.await("refills of " + study.name())
-                .until(() -> jdbc.sql("SELECT claim IS NULL FROM study_model JOIN study USING (study_id) WHERE name = :name")
+                .until(() -> jdbc.sql(
+                                "SELECT claim IS NULL FROM study_model JOIN study USING (study_id) WHERE name = :name")
                         .param("name", study.name())
                         .query(Boolean.class)
                         .single());

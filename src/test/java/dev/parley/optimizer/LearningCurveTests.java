@@ -75,7 +75,18 @@ class LearningCurveTests {
         assertThat(peers.complete()).isEqualTo(4);
         assertThat(peers.at(1)).containsExactly(0.3, 0.5, Double.NaN);
         assertThat(peers.at(3)).isEmpty();
-        assertThat(peers.reached(2)).containsExactlyInAnyOrder(0.7, 0.4, 0.8);
-        assertThat(peers.reached(6)).isEmpty();
+        assertThat(peers.at(2, 0.7)).isEqualTo(new Peers.Standing(3, 1));
+        assertThat(peers.at(1, 1.0)).isEqualTo(new Peers.Standing(3, 3));
+        assertThat(peers.at(6, 0.1)).isEqualTo(new Peers.Standing(0, 0));
+    }
+
+    @Test
+    void theEndOfACurveIsACurve() {
+        LearningCurve curve = LearningCurve.of(new long[] {1, 2, 4}, new double[] {0.5, 0.4, 0.3});
+
+        assertThat(curve.last(3)).isSameAs(curve);
+        assertThat(curve.last(2).size()).isEqualTo(2);
+        assertThat(curve.last(2).step(0)).isEqualTo(2);
+        assertThat(curve.last(1).lastLoss()).isEqualTo(0.3);
     }
 }

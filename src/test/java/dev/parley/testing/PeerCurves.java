@@ -32,8 +32,14 @@ public record PeerCurves(int complete, List<LearningCurve> ofComplete, List<Lear
     }
 
     @Override
-    public double[] reached(long step) {
-        return first(Stream.concat(ofComplete.stream(), ofOthers.stream()), step, LearningCurve.MAX_STEP);
+    public Standing at(long step, double loss) {
+        double[] others = Arrays.stream(
+                        first(Stream.concat(ofComplete.stream(), ofOthers.stream()), step, LearningCurve.MAX_STEP))
+                .filter(other -> !Double.isNaN(other))
+                .toArray();
+        return new Standing(
+                others.length,
+                Arrays.stream(others).filter(other -> other < loss).count());
     }
 
     /** The first loss of each curve between two steps, both included. */

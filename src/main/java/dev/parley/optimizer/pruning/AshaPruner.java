@@ -4,7 +4,6 @@ import dev.parley.optimizer.LearningCurve;
 import dev.parley.optimizer.Peers;
 import dev.parley.optimizer.Pruner;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -46,7 +45,7 @@ public record AshaPruner(long minResource, int reductionFactor, int minEarlyStop
     @Override
     public boolean shouldPrune(LearningCurve trial, Peers peers) {
         return rungs(trial.stepBefore(), trial.lastStep()).stream()
-                .anyMatch(rung -> !goesOn(trial.lastLoss(), peers.reached(rung)));
+                .anyMatch(rung -> !goesOn(rung, trial.lastLoss(), peers));
     }
 
     @Override
@@ -65,13 +64,12 @@ public record AshaPruner(long minResource, int reductionFactor, int minEarlyStop
         return rungs;
     }
 
-    private boolean goesOn(double loss, double[] others) {
+    private boolean goesOn(long rung, double loss, Peers peers) {
         if (Double.isNaN(loss)) {
             return false;
         }
-        long count =
-                1 + Arrays.stream(others).filter(other -> !Double.isNaN(other)).count();
-        long better = Arrays.stream(others).filter(other -> other < loss).count();
-        return count > bootstrapCount && better < Math.max(1, count / reductionFactor);
+        Peers.Standing standing = peers.at(rung, loss);
+        long count = 1 + standing.others();
+        return count > bootstrapCount && standing.better() < Math.max(1, count / reductionFactor);
     }
 }
