@@ -36,11 +36,16 @@ class Replicas:
     def __init__(self, urls):
         self.hosts = [urllib.parse.urlsplit(url).netloc for url in urls]
         self.ready = set(self.hosts)
+        self.departures = dict.fromkeys(self.hosts, 0)
 
     def watch(self, stopped):
         while not stopped.wait(0.2):
             for host in self.hosts:
-                (self.ready.add if self.is_ready(host) else self.ready.discard)(host)
+                if self.is_ready(host):
+                    self.ready.add(host)
+                elif host in self.ready:
+                    self.ready.discard(host)
+                    self.departures[host] += 1
 
     @staticmethod
     def is_ready(host):
@@ -74,14 +79,21 @@ class Client:
             return self.send(host, method, below, body, key)
         except Unanswered:
             self.retries += 1
-            another = self.replicas.choose(but=host)
-            # A kept connection may lead to a process that has ended since; a second failure of that kind would say nothing.
-            if another in self.connections:
-                self.connections.pop(another).close()
-            return self.send(another, method, below, body, key)
+            return self.send(self.replicas.choose(but=host), method, below, body, key)
+
+    def connection(self, host):
+        """One that is kept; a new one where the replica has left since, as a load balancer has it."""
+        departures = self.replicas.departures[host]
+        since, connection = self.connections.get(host, (departures, None))
+        if connection is None or since != departures:
+            if connection is not None:
+                connection.close()
+            connection = http.client.HTTPConnection(host, timeout=30)
+            self.connections[host] = (departures, connection)
+        return connection
 
     def send(self, host, method, below, body, key):
-        connection = self.connections.setdefault(host, http.client.HTTPConnection(host, timeout=30))
+        connection = self.connection(host)
         headers = {"Content-Type": "application/json"} | ({"Idempotency-Key": key} if key else {})
         try:
             connection.request(method, f"/api/v1/studies/{self.study}{below}", json.dumps(body) if body else None, headers)
