@@ -43,7 +43,11 @@ public class CrowdDriver {
     private final double every;
     private final boolean reports;
     private final int rate;
+    /** How many warm-up rounds there are; in each, the crowd sends twice as often as in the one before, and at last as wanted. */
+    private static final int WARM_UP = 4;
+
     private final AtomicBoolean isOn = new AtomicBoolean();
+    private volatile int slowness = 1 << WARM_UP;
     private final AtomicBoolean isOver = new AtomicBoolean();
     private final ConcurrentLinkedQueue<Long> latencies = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
@@ -83,24 +87,28 @@ public class CrowdDriver {
                 threads.submit(() -> work(held));
             }
             long on = 0;
-            for (int round = -1; round < rounds; round++) {
-                if (round == 0) {
-                    latencies.clear();
-                    on = 0;
-                }
-                for (boolean crowded : new boolean[] {round % 2 == 0, round % 2 != 0}) {
-                    isOn.set(crowded);
-                    long start = System.nanoTime();
-                    long[] asks = asks(seconds);
-                    if (crowded) {
-                        on += System.nanoTime() - start;
+            try {
+                for (int round = -WARM_UP; round < rounds; round++) {
+                    slowness = 1 << Math.max(0, -round - 1);
+                    if (round == 0) {
+                        latencies.clear();
+                        on = 0;
                     }
-                    if (round >= 0) {
-                        (crowded ? with : without).add(asks);
+                    for (boolean crowded : new boolean[] {round % 2 == 0, round % 2 != 0}) {
+                        isOn.set(crowded);
+                        long start = System.nanoTime();
+                        long[] asks = asks(seconds);
+                        if (crowded) {
+                            on += System.nanoTime() - start;
+                        }
+                        if (round >= 0) {
+                            (crowded ? with : without).add(asks);
+                        }
                     }
                 }
+            } finally {
+                isOver.set(true);
             }
-            isOver.set(true);
             beside = latencies.size() / (on / 1e9);
         }
         if (!failures.isEmpty()) {
@@ -147,7 +155,7 @@ public class CrowdDriver {
         try (Connection connection = new Connection(url)) {
             for (int i = 0; !isOver.get(); i = (i + 1) % held.size()) {
                 LockSupport.parkNanos(due - System.nanoTime());
-                due = Math.max(due + pause, System.nanoTime());
+                due = Math.max(due + slowness * pause, System.nanoTime());
                 if (isOn.get()) {
                     long start = System.nanoTime();
                     send(connection, held.get(i));

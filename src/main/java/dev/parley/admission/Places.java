@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A line that does not empty for as long as a request may wait is no burst but an overload. From then on it takes nobody
  * while its first has waited for a fifth of that: those that are admitted are admitted soon, and the others hear at once that
- * they are not (after controlled delay: Nichols and Jacobson, 2012; for servers: Maurer, 2015). The line of workers takes all
- * that it has room for.
+ * they are not (after controlled delay: Nichols and Jacobson, 2012; for servers: Maurer, 2015). A line no longer than there are
+ * places is none, however slow the machine. The line of workers takes all that it has room for.
  *
  * <p>A request that has been at work for {@link Terms#lapse} waits for something itself, a language model or its own client,
  * and lends its place to another; unless what all wait for is the database, where more at work would only wait longer.
@@ -96,8 +96,9 @@ final class Places {
             queue(ticket, results, ROOM_FOR_RESULTS * terms.room);
         } else {
             standingSince = others.isEmpty() ? now : standingSince;
-            boolean isOverload =
-                    now - standingSince > patience && now - others.element().since() > patience / 5;
+            boolean isOverload = others.size() >= terms.places
+                    && now - standingSince > patience
+                    && now - others.element().since() > patience / 5;
             queue(ticket, others, isOverload ? 0 : terms.room);
         }
         return ticket;

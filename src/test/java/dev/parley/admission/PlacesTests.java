@@ -107,6 +107,17 @@ class PlacesTests {
     }
 
     @Test
+    void aLineShorterThanThePlacesIsNoOverloadHoweverSlowItIs() {
+        List<Ticket> working = new ArrayList<>(tickets(2, Lane.OTHERS));
+        other(0);
+        for (int second = 3; second <= 30; second += 3) {
+            working.add(other(second));
+            assertThat(working.getLast().state()).isEqualTo(State.WAITING);
+            places.leave(working.removeFirst(), second * SECOND);
+        }
+    }
+
+    @Test
     void isOutOfTheOverloadOnceTheLineWasEmpty() {
         List<Ticket> working = tickets(2, Lane.OTHERS);
         Ticket waiting = other(0);
