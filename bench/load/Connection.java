@@ -8,9 +8,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
-/** A kept-alive HTTP connection over a plain socket; any answer but 2xx is an error. */
+/** A kept-alive HTTP connection over a plain socket. What is refused (429) is sent again later, and any other answer but 2xx is an error. */
 final class Connection implements AutoCloseable {
+
+    /** How often anything was refused. */
+    static final LongAdder REFUSED = new LongAdder();
+
+    private static final int MOST_TRIES = 60;
 
     private final Socket socket;
     private final InputStream in;
@@ -33,6 +40,29 @@ final class Connection implements AutoCloseable {
     }
 
     String send(String method, String path, String body) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return sendOnce(method, path, body);
+            } catch (Refused refused) {
+                REFUSED.increment();
+                if (tries == MOST_TRIES) {
+                    throw refused;
+                }
+                LockSupport.parkNanos(refused.seconds * 1_000_000_000L);
+            }
+        }
+    }
+
+    private static final class Refused extends IOException {
+        final int seconds;
+
+        Refused(String message, int seconds) {
+            super(message);
+            this.seconds = seconds;
+        }
+    }
+
+    private String sendOnce(String method, String path, String body) throws IOException {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         byte[] start = (method + " " + path + head + "Content-Length: " + content.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
@@ -43,16 +73,22 @@ final class Connection implements AutoCloseable {
 
         String status = line();
         int length = -1;
+        int retryAfter = 1;
         boolean chunked = false;
         for (String header = line(); !header.isEmpty(); header = line()) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(lower.substring(15).trim());
+            } else if (lower.startsWith("retry-after:")) {
+                retryAfter = Integer.parseInt(lower.substring(12).trim());
             } else if (lower.startsWith("transfer-encoding:") && lower.contains("chunked")) {
                 chunked = true;
             }
         }
         String answer = new String(chunked ? chunks() : in.readNBytes(Math.max(0, length)), StandardCharsets.UTF_8);
+        if (status.startsWith("HTTP/1.1 429")) {
+            throw new Refused(method + " " + path + ": " + status + " " + answer, retryAfter);
+        }
         if (!status.startsWith("HTTP/1.1 2")) {
             throw new IOException(method + " " + path + ": " + status + " " + answer);
         }

@@ -92,6 +92,7 @@ public class CrowdDriver {
                     slowness = 1 << Math.max(0, -round - 1);
                     if (round == 0) {
                         latencies.clear();
+                        Connection.REFUSED.reset();
                         on = 0;
                     }
                     for (boolean crowded : new boolean[] {round % 2 == 0, round % 2 != 0}) {
@@ -117,9 +118,10 @@ public class CrowdDriver {
         Result beats = Result.ofLatencies(reports ? "report" : "heartbeat", latencies.stream().mapToLong(l -> l).toArray());
         return String.format(
                 Locale.ROOT,
-                "{\"asks\":%s,\"beats\":%s}",
+                "{\"asks\":%s,\"beats\":%s,\"refused\":%d}",
                 new Comparison(with, without).json(),
-                beats.withRate(beside, "per second").json());
+                beats.withRate(beside, "per second").json(),
+                Connection.REFUSED.sum());
     }
 
     /** Each worker asks for its trials. */

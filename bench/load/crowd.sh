@@ -39,7 +39,7 @@ for name in ("p50", "p99"):
     print(f"| {what}, {name} of {asks['count']} | {a['here']} ms | {a['there']} ms | {a['difference']} ms"
           f" ({a['low']} to {a['high']}) |", end="")
     beats = result.get("beats")
-    print(f" {beats['rate']:.0f} {beats['what']}s/s: p50 {beats['p50']:.1f}, p99 {beats['p99']:.1f} ms |" if beats else " |")
+    print(f" {beats['rate']:.0f} {beats['what']}s/s: p50 {beats['p50']:.1f}, p99 {beats['p99']:.1f} ms; {result['refused']} refused |" if beats else " |")
 PYTHON
 }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * places is none, however slow the machine. The line of workers takes all that it has room for.
  *
  * <p>A request that has been at work for {@link Terms#lapse} waits for something itself, a language model or its own client,
- * and lends its place to another; unless what all wait for is the database, where more at work would only wait longer.
+ * and lends its place to another. Where requests wait for the database, more at work would only wait longer: then as many as there
+ * are places may have lent theirs, and else eight times as many.
  *
  * <p>Times are those of {@link System#nanoTime}, given by the caller, who also calls {@link #tick} now and then; one that is
  * earlier than another call's counts as the same.
@@ -33,6 +34,8 @@ final class Places {
 
     /** How many requests may have lent their place, for each place. */
     private static final int MOST_LAPSED = 8;
+
+    private static final int MOST_LAPSED_WHILE_BUSY = 1;
 
     /** How much longer the line of workers may be. */
     private static final int ROOM_FOR_RESULTS = 2;
@@ -161,9 +164,9 @@ final class Places {
 
     private void lapse(long now) {
         Iterator<Ticket> oldest = working.iterator();
-        while (lapsed < MOST_LAPSED * terms.places && oldest.hasNext()) {
+        while (oldest.hasNext()) {
             Ticket ticket = oldest.next();
-            if (now - ticket.admitted() <= lapse || isDatabaseBusy.getAsBoolean()) {
+            if (now - ticket.admitted() <= lapse || lapsed >= mostLapsed()) {
                 return;
             }
             oldest.remove();
@@ -171,6 +174,10 @@ final class Places {
             ticket.lapse();
             lapsed++;
         }
+    }
+
+    private int mostLapsed() {
+        return terms.places * (isDatabaseBusy.getAsBoolean() ? MOST_LAPSED_WHILE_BUSY : MOST_LAPSED);
     }
 
     private void refuseLate(Deque<Ticket> line, long now) {

@@ -141,16 +141,17 @@ class PlacesTests {
     }
 
     @Test
-    void nobodyLendsAPlaceWhileTheDatabaseIsWhatAllWaitFor() {
-        Ticket slow = other(0);
-        other(0);
+    void asManyAsThereArePlacesLendTheirsWhileTheDatabaseIsWhatAllWaitFor() {
         isDatabaseBusy.set(true);
-        Ticket next = other(59);
-        places.tick(61 * SECOND);
-        assertThat(List.of(slow.state(), next.state())).containsExactly(State.ADMITTED, State.WAITING);
+        for (int minute = 0; minute < 4; minute++) {
+            Ticket one = other(61 * minute);
+            Ticket another = other(61 * minute);
+            assertThat(List.of(one.state(), another.state())).containsOnly(minute < 2 ? State.ADMITTED : State.WAITING);
+        }
+        assertThat(places.working()).isEqualTo(4);
         isDatabaseBusy.set(false);
-        places.tick(62 * SECOND);
-        assertThat(List.of(slow.state(), next.state())).containsExactly(State.LAPSED, State.ADMITTED);
+        places.tick(184 * SECOND);
+        assertThat(places.working()).isEqualTo(6);
     }
 
     @Test

@@ -26,14 +26,14 @@ class StateRulesIT {
 
     @Test
     void aServiceFollowsTheRules() {
-        new Stories(List.of(new ParleyClient(port)), jdbc).tell(FIRST, Integer.getInteger("parley.rules.stories", 150));
+        new Stories(List.of(new ParleyClient(port)), jdbc).tell(FIRST, Integer.getInteger("parley.rules.stories", 100));
     }
 
     @Test
     void twoReplicasInTurnFollowTheRules() {
         try (Replica replica = Replica.start("parley.webhooks.interval=1h")) {
             new Stories(List.of(new ParleyClient(port), replica.client()), jdbc)
-                    .tell(FIRST, Integer.getInteger("parley.rules.stories", 75));
+                    .tell(FIRST, Integer.getInteger("parley.rules.stories", 50));
         }
     }
 }

@@ -33,13 +33,14 @@ public final class RawClient implements AutoCloseable {
         return rest(socket.getInputStream());
     }
 
-    /** Goes on sending the same, with pauses, until an answer comes; answers all of it that comes before the end. */
+    /** Goes on sending the same, with pauses, until an answer comes, and no longer; answers all of it that comes before the end. */
     public String answerWhileTrickling(String drop, Duration pause) throws IOException {
         socket.setSoTimeout(Math.toIntExact(pause.toMillis()));
         InputStream in = socket.getInputStream();
         for (int drops = 0; drops < MOST_BYTES; drops++) {
             try {
                 int first = in.read();
+                socket.shutdownOutput();
                 return first < 0 ? "" : (char) first + rest(in);
             } catch (SocketTimeoutException nothingYet) {
                 write(drop);
