@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A line that does not empty for as long as a request may wait is no burst but an overload. From then on it takes nobody
  * while its first has waited for a fifth of that: those that are admitted are admitted soon, and the others hear at once that
- * they are not (after controlled delay: Nichols and Jacobson, 2012; for servers: Maurer, 2015). A line no longer than there are
- * places is none, however slow the machine. The line of workers takes all that it has room for.
+ * they are not (after controlled delay: Nichols and Jacobson, 2012; for servers: Maurer, 2015). A line of four times as
+ * many as there are places is none, however slow the machine. The line of workers takes all that it has room for.
  *
  * <p>A request that has been at work for {@link Terms#lapse} waits for something itself, a language model or its own client,
- * and lends its place to another. Where requests wait for the database, more at work would only wait longer: then as many as there
- * are places may have lent theirs, and else eight times as many.
+ * and lends its place to another: up to eight times as many as there are places, and three times where requests wait for the
+ * database, since more at work would only wait longer.
  *
  * <p>Times are those of {@link System#nanoTime}, given by the caller, who also calls {@link #tick} now and then; one that is
  * earlier than another call's counts as the same.
@@ -35,7 +35,10 @@ final class Places {
     /** How many requests may have lent their place, for each place. */
     private static final int MOST_LAPSED = 8;
 
-    private static final int MOST_LAPSED_WHILE_BUSY = 1;
+    private static final int MOST_LAPSED_WHILE_BUSY = 3;
+
+    /** A line of so many for each place is no overload: a few hundred workers of one study wait for each other anyway. */
+    private static final int SHORT_LINE = 4;
 
     /** How much longer the line of workers may be. */
     private static final int ROOM_FOR_RESULTS = 2;
@@ -99,7 +102,7 @@ final class Places {
             queue(ticket, results, ROOM_FOR_RESULTS * terms.room);
         } else {
             standingSince = others.isEmpty() ? now : standingSince;
-            boolean isOverload = others.size() >= terms.places
+            boolean isOverload = others.size() >= SHORT_LINE * terms.places
                     && now - standingSince > patience
                     && now - others.element().since() > patience / 5;
             queue(ticket, others, isOverload ? 0 : terms.room);

@@ -92,29 +92,48 @@ class PlacesTests {
         assertThat(late.state()).isEqualTo(State.WAITING);
     }
 
-    @Test
-    void takesNobodyInAnOverloadWhileTheFirstInLineHasWaitedForAFifthOfTheTime() {
-        List<Ticket> working = new ArrayList<>(tickets(2, Lane.OTHERS));
-        other(0);
+    /** Every second one comes and one is admitted: the line never empties. */
+    private static List<Ticket> overload(Places places, int waiting) {
+        List<Ticket> working = new ArrayList<>(List.of(places.enter(Lane.OTHERS, 0)));
+        for (int i = 0; i < waiting; i++) {
+            working.add(places.enter(Lane.OTHERS, 0));
+        }
         for (int second = 1; second <= 10; second++) {
-            // Every second one comes and one is admitted: the line never empties.
-            working.add(other(second));
+            working.add(places.enter(Lane.OTHERS, second * SECOND));
             places.leave(working.removeFirst(), second * SECOND);
         }
-        assertThat(other(11).state()).isEqualTo(State.WAITING);
-        assertThat(other(13).state()).isEqualTo(State.REFUSED);
-        assertThat(places.enter(Lane.RESULTS, 13 * SECOND).state()).isEqualTo(State.WAITING);
+        return working;
+    }
+
+    private Places oneWithRoomForTen() {
+        return new Places(new Places.Terms(1, 10, Duration.ofSeconds(10), Duration.ofMinutes(1)), isDatabaseBusy::get);
     }
 
     @Test
-    void aLineShorterThanThePlacesIsNoOverloadHoweverSlowItIs() {
-        List<Ticket> working = new ArrayList<>(tickets(2, Lane.OTHERS));
-        other(0);
-        for (int second = 3; second <= 30; second += 3) {
-            working.add(other(second));
-            assertThat(working.getLast().state()).isEqualTo(State.WAITING);
-            places.leave(working.removeFirst(), second * SECOND);
+    void takesNobodyInAnOverloadWhileTheFirstInLineHasWaitedForAFifthOfTheTime() {
+        Places one = oneWithRoomForTen();
+        overload(one, 4);
+        assertThat(one.enter(Lane.OTHERS, 11 * SECOND).state()).isEqualTo(State.REFUSED);
+        assertThat(one.enter(Lane.RESULTS, 11 * SECOND).state()).isEqualTo(State.WAITING);
+    }
+
+    @Test
+    void aLineThatIsServedSoonIsNoOverload() {
+        Places one = oneWithRoomForTen();
+        List<Ticket> working = overload(one, 4);
+        for (int served = 0; served < 3; served++) {
+            one.leave(working.removeFirst(), 11 * SECOND);
         }
+        for (int coming = 0; coming < 4; coming++) {
+            assertThat(one.enter(Lane.OTHERS, 11 * SECOND).state()).isEqualTo(State.WAITING);
+        }
+    }
+
+    @Test
+    void aLineOfFewerThanFourTimesThePlacesIsNoOverloadHoweverSlowItIs() {
+        Places one = oneWithRoomForTen();
+        overload(one, 3);
+        assertThat(one.enter(Lane.OTHERS, 11 * SECOND).state()).isEqualTo(State.WAITING);
     }
 
     @Test
@@ -141,17 +160,17 @@ class PlacesTests {
     }
 
     @Test
-    void asManyAsThereArePlacesLendTheirsWhileTheDatabaseIsWhatAllWaitFor() {
+    void lendsThreeTimesItsPlacesAtMostWhileTheDatabaseIsWhatAllWaitFor() {
         isDatabaseBusy.set(true);
-        for (int minute = 0; minute < 4; minute++) {
+        for (int minute = 0; minute < 6; minute++) {
             Ticket one = other(61 * minute);
             Ticket another = other(61 * minute);
-            assertThat(List.of(one.state(), another.state())).containsOnly(minute < 2 ? State.ADMITTED : State.WAITING);
+            assertThat(List.of(one.state(), another.state())).containsOnly(minute < 4 ? State.ADMITTED : State.WAITING);
         }
-        assertThat(places.working()).isEqualTo(4);
+        assertThat(places.working()).isEqualTo(8);
         isDatabaseBusy.set(false);
-        places.tick(184 * SECOND);
-        assertThat(places.working()).isEqualTo(6);
+        places.tick(306 * SECOND);
+        assertThat(places.working()).isEqualTo(10);
     }
 
     @Test
