@@ -69,7 +69,7 @@ final class Audit {
             }
         }
         if (unseen > book.unknown.get()) {
-            ledger.violation("%s: %d handouts went to nobody, and %d plain asks were not answered"
+            ledger.violation("%s: %d handouts went to nobody, and what came of an ask is unknown %d times"
                     .formatted(study, unseen, book.unknown.get()));
         }
         book.entries.forEach((number, entry) -> check(study, number, entry, stored.get(number)));

@@ -29,7 +29,10 @@ final class Ledger {
     static final class Book {
         final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
         final Map<String, List<Integer>> numbersByAsk = new ConcurrentHashMap<>();
-        /** How often a plain ask was sent without learning what came of it. */
+        /**
+         * How often an ask was sent without learning what came of it, where the next attempt does not tell either: without a key,
+         * and with one where the next attempt got no trial, which is no answer that a key keeps.
+         */
         final AtomicInteger unknown = new AtomicInteger();
     }
 
@@ -90,11 +93,12 @@ final class Ledger {
     /** Takes in an ask's answer, of a repetition too. */
     void asked(Ask ask, Object answer, int unknown) {
         Book book = book(ask.study);
-        if (!ask.isKeyed) {
+        List<?> trials = Json.list(answer, "trials");
+        if (!ask.isKeyed || trials.isEmpty()) {
             book.unknown.addAndGet(unknown);
         }
         List<Integer> numbers = new ArrayList<>();
-        for (Object trial : Json.list(answer, "trials")) {
+        for (Object trial : trials) {
             int number = Json.integer(trial, "number");
             numbers.add(number);
             handedOut(ask, trial, book.entries.computeIfAbsent(number, n -> new Entry()));

@@ -181,6 +181,7 @@ public final class FaultsBench {
             errors.stream().limit(5).forEach(System.out::println);
         }
         List<String> violations = ledger.violations();
+        violations.stream().limit(20).forEach(violation -> System.out.println("VIOLATION: " + violation));
         System.out.printf("%d violations%n", violations.size());
         return violations.isEmpty() && (isQuick || isInTime);
     }

@@ -50,6 +50,7 @@ class ArchitectureTests {
             entry(
                     "suggestion",
                     Set.of(
+                            "admission",
                             "study",
                             "llm",
                             "trial",

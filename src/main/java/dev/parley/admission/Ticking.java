@@ -16,8 +16,7 @@ final class Ticking implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("admission").daemon().factory());
 
-    Ticking(Places... all) {
-        List<Places> places = List.of(all);
+    Ticking(List<Places> places) {
         clock.scheduleAtFixedRate(
                 () -> places.forEach(each -> each.tick(System.nanoTime())),
                 MILLISECONDS,

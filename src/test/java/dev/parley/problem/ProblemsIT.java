@@ -131,6 +131,21 @@ class ProblemsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"pageSize=&pageSize=x", "pageSize=1&pageSize=1", "pageSize=1&state=lost&pageSize=2"})
+    void aParameterOfOneValueIsGivenOnce(String query) {
+        api.study()
+                .get("/trials?" + query)
+                .isProblem(400, "invalid-request")
+                .has("/errors/0/parameter", "'pageSize'")
+                .has("/errors/0/detail", "'must be given once, and is given 2 times'");
+    }
+
+    @Test
+    void aParameterOfSeveralValuesMayBeGivenAgain() {
+        api.study().get("/trials?state=lost&state=failed").is(200);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"QUERY", "PROPFIND", "FOO"})
     void aMethodThatNoPathTakesIsRefusedWithThoseThatItTakes(String method) {
         Answer answer = api.send(HttpMethod.valueOf(method), api.study().path() + "/ask", "")
