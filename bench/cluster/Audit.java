@@ -92,8 +92,8 @@ final class Audit {
         if (entry.told != null && !entry.told.equals(stored.value)) {
             ledger.violation("%s was told as %s and is %s".formatted(trial, entry.told, stored.value));
         }
-        if (entry.mostOvertaken >= stored.handout) {
-            ledger.violation("%s has a result that its last holder did not tell".formatted(trial));
+        if (entry.isOvertaken && entry.told == null) {
+            ledger.violation("%s has a result that nobody told".formatted(trial));
         }
         List<Ledger.Handout> handouts = new ArrayList<>(entry.handouts.values());
         for (int i = 1; i < handouts.size(); i++) {

@@ -42,7 +42,7 @@ final class Ledger {
         final Set<String> repeatsWithoutLease = new HashSet<>();
         Object configuration;
         Double told;
-        int mostOvertaken;
+        boolean isOvertaken;
     }
 
     /** One handout of a trial to a client. */
@@ -103,7 +103,7 @@ final class Ledger {
             numbers.add(number);
             handedOut(ask, trial, book.entries.computeIfAbsent(number, n -> new Entry()));
         }
-        if (!numbers.isEmpty()) {
+        if (!numbers.isEmpty() || book.numbersByAsk.containsKey(ask.id)) {
             List<Integer> before = book.numbersByAsk.putIfAbsent(ask.id, numbers);
             if (before != null && !before.equals(numbers)) {
                 violation("%s: ask %s was answered %s and %s".formatted(ask.study, ask.id, before, numbers));
@@ -182,12 +182,12 @@ final class Ledger {
         }
     }
 
-    /** Takes in that a tell was refused since another result came first, which a later holder of the trial must have told. */
+    /** Takes in that a tell was refused since another result came first, which some holder of the trial must have told. */
     void overtaken(String study, Lease lease) {
         tally.count("tell overtaken");
         Entry entry = entry(study, lease);
         synchronized (entry) {
-            entry.mostOvertaken = Math.max(entry.mostOvertaken, lease.handout());
+            entry.isOvertaken = true;
         }
     }
 

@@ -64,7 +64,7 @@ final class PatientClient {
                 ledger.tally().count(operation + " " + answer.status());
                 return new Reply(answer, unknown);
             }
-            unknown++;
+            unknown += answer != null && answer.status() == 429 ? 0 : 1;
             moveOn();
             int most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
             Waiting.pause(Duration.ofMillis(ThreadLocalRandom.current().nextInt(most / 2, most)));

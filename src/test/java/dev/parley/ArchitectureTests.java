@@ -50,7 +50,6 @@ class ArchitectureTests {
             entry(
                     "suggestion",
                     Set.of(
-                            "admission",
                             "study",
                             "llm",
                             "trial",

@@ -28,22 +28,13 @@ final class Admission implements Filter {
 
     private final Places places;
     private final Places bulk;
-    private final Places costly;
-    private final CostlyStudies costlyStudies = new CostlyStudies();
     private final AdmissionProperties properties;
     private final Problems problems;
     private final MeterRegistry meters;
 
-    Admission(
-            Places places,
-            Places bulk,
-            Places costly,
-            AdmissionProperties properties,
-            Problems problems,
-            MeterRegistry meters) {
+    Admission(Places places, Places bulk, AdmissionProperties properties, Problems problems, MeterRegistry meters) {
         this.places = places;
         this.bulk = bulk;
-        this.costly = costly;
         this.properties = properties;
         this.problems = problems;
         this.meters = meters;
@@ -62,24 +53,7 @@ final class Admission implements Filter {
             problems.write(request, response, tooSlow.problem());
             return;
         }
-        CostlyStudies.Key study = CostlyStudies.Key.of(request);
-        Places through = !read.isWhole() ? bulk : costlyStudies.isCostly(study) ? costly : places;
-        FilterChain counted = study == null ? chain : (taken, written) -> counted(study, taken, written, chain);
-        pass(through, Lane.of(request, read.isWhole()), read, response, counted);
-    }
-
-    /** Goes on, and notes what the request has cost when this returns. */
-    private void counted(CostlyStudies.Key study, ServletRequest request, ServletResponse response, FilterChain chain)
-            throws IOException, ServletException {
-        RequestCost.begin();
-        try {
-            chain.doFilter(request, response);
-        } finally {
-            long nanos = RequestCost.end();
-            if (nanos > 0) {
-                costlyStudies.took(study, nanos);
-            }
-        }
+        pass(read.isWhole() ? places : bulk, Lane.of(request, read.isWhole()), read, response, chain);
     }
 
     private void pass(

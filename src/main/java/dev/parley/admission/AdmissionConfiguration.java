@@ -7,7 +7,6 @@ import dev.parley.observability.Metric;
 import dev.parley.problem.Problems;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
-import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
@@ -23,34 +22,24 @@ class AdmissionConfiguration {
 
     @Bean
     Places places(AdmissionProperties properties, DataSource database, MeterRegistry meters) {
-        return measured(new Places(properties.terms(), () -> isWaitedFor(database)), "ordinary", meters);
+        return measured(new Places(properties.terms(), () -> isWaitedFor(database)), "small", meters);
     }
 
     @Bean
     Places bulkPlaces(AdmissionProperties properties, DataSource database, MeterRegistry meters) {
-        return measured(new Places(properties.bulkTerms(), () -> isWaitedFor(database)), "bulk", meters);
-    }
-
-    @Bean
-    Places costlyPlaces(AdmissionProperties properties, DataSource database, MeterRegistry meters) {
-        return measured(new Places(properties.costlyTerms(), () -> isWaitedFor(database)), "costly", meters);
+        return measured(new Places(properties.bulkTerms(), () -> isWaitedFor(database)), "large", meters);
     }
 
     @Bean(destroyMethod = "close")
-    Ticking ticking(List<Places> all) {
-        return new Ticking(all);
+    Ticking ticking(Places places, Places bulkPlaces) {
+        return new Ticking(places, bulkPlaces);
     }
 
     @Bean
     FilterRegistrationBean<Admission> admission(
-            Places places,
-            Places bulkPlaces,
-            Places costlyPlaces,
-            AdmissionProperties properties,
-            Problems problems,
-            MeterRegistry meters) {
-        FilterRegistrationBean<Admission> filter = new FilterRegistrationBean<>(
-                new Admission(places, bulkPlaces, costlyPlaces, properties, problems, meters));
+            Places places, Places bulkPlaces, AdmissionProperties properties, Problems problems, MeterRegistry meters) {
+        FilterRegistrationBean<Admission> filter =
+                new FilterRegistrationBean<>(new Admission(places, bulkPlaces, properties, problems, meters));
         filter.addUrlPatterns("/api/*");
         filter.setDispatcherTypes(DispatcherType.REQUEST);
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
@@ -64,9 +53,9 @@ class AdmissionConfiguration {
         return state != null && state.getThreadsAwaitingConnection() > 0;
     }
 
-    private static Places measured(Places places, String kind, MeterRegistry meters) {
-        Metric.REQUESTS_WORKING.gauge(meters, places, Places::working, kind);
-        Metric.REQUESTS_WAITING.gauge(meters, places, Places::waiting, kind);
+    private static Places measured(Places places, String bodies, MeterRegistry meters) {
+        Metric.REQUESTS_WORKING.gauge(meters, places, Places::working, bodies);
+        Metric.REQUESTS_WAITING.gauge(meters, places, Places::waiting, bodies);
         return places;
     }
 }

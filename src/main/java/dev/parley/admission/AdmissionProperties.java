@@ -13,8 +13,6 @@ import org.springframework.util.unit.DataSize;
  * @param patience how long a request may wait for a place; about a fifth of that where the line does not empty
  * @param lapse after what time a request that is still at work lends its place to another
  * @param bulkPlaces how many requests with large bodies are worked on at once; they have places and a line of their own
- * @param costlyPlaces how many requests of studies whose asks take the processor for long are worked on at once, which have
- *     places and a line of their own too; 0 for one more than there are processors
  * @param largeBody from what size on a body is large; smaller ones are read before their request asks for a place
  * @param bodyPatience how long a body may take to arrive, besides a second for each 100,000 bytes of it
  */
@@ -25,12 +23,11 @@ record AdmissionProperties(
         @DefaultValue("5s") Duration patience,
         @DefaultValue("1s") Duration lapse,
         @DefaultValue("4") int bulkPlaces,
-        @DefaultValue("0") int costlyPlaces,
         @DefaultValue("16KB") DataSize largeBody,
         @DefaultValue("10s") Duration bodyPatience) {
 
     Places.Terms terms() {
-        return new Places.Terms(places, room, burst(), patience, lapse);
+        return new Places.Terms(places, room, patience, lapse);
     }
 
     /**
@@ -38,18 +35,6 @@ record AdmissionProperties(
      * slow client may need.
      */
     Places.Terms bulkTerms() {
-        return new Places.Terms(
-                bulkPlaces, 8 * bulkPlaces, 4 * bulkPlaces, patience.multipliedBy(6), Duration.ofMinutes(10));
-    }
-
-    /** Those of costly studies wait for each other: more at once would only share the processors, and keep others from them. */
-    Places.Terms costlyTerms() {
-        int many = costlyPlaces > 0 ? costlyPlaces : 1 + Runtime.getRuntime().availableProcessors();
-        return new Places.Terms(many, room, burst(), patience, lapse);
-    }
-
-    /** A few hundred workers of one study wait for each other anyway. */
-    private int burst() {
-        return 4 * places;
+        return new Places.Terms(bulkPlaces, 8 * bulkPlaces, patience.multipliedBy(6), Duration.ofMinutes(10));
     }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A line that does not empty for as long as a request may wait is no burst but an overload. From then on it takes nobody
  * while its first has waited for a fifth of that: those that are admitted are admitted soon, and the others hear at once that
- * they are not (after controlled delay: Nichols and Jacobson, 2012; for servers: Maurer, 2015). A line that is no longer
- * than a burst is none, however slow the machine. The line of workers takes all that it has room for.
+ * they are not (after controlled delay: Nichols and Jacobson, 2012; for servers: Maurer, 2015). A line of four times as
+ * many as there are places is none, however slow the machine. The line of workers takes all that it has room for.
  *
  * <p>A request that has been at work for {@link Terms#lapse} waits for something itself, a language model or its own client,
  * and lends its place to another: up to eight times as many as there are places, and three times where requests wait for the
@@ -37,6 +37,9 @@ final class Places {
 
     private static final int MOST_LAPSED_WHILE_BUSY = 3;
 
+    /** A line of so many for each place is no overload: a few hundred workers of one study wait for each other anyway. */
+    private static final int SHORT_LINE = 4;
+
     /** How much longer the line of workers may be. */
     private static final int ROOM_FOR_RESULTS = 2;
 
@@ -45,14 +48,13 @@ final class Places {
      *
      * @param places how many are at work at once
      * @param room how many wait in the line of the others; twice as many in that of workers
-     * @param burst how many may wait in the line of the others without that being an overload
      * @param patience how long a request waits at most
      * @param lapse after what time a request lends its place
      */
-    record Terms(int places, int room, int burst, Duration patience, Duration lapse) {
+    record Terms(int places, int room, Duration patience, Duration lapse) {
 
         Terms {
-            if (places < 1 || room < 0 || burst < 0 || !patience.isPositive() || !lapse.isPositive()) {
+            if (places < 1 || room < 0 || !patience.isPositive() || !lapse.isPositive()) {
                 throw new IllegalArgumentException("places and times must be positive, and room not negative: " + places
                         + " places, " + room + " waiting, " + patience + ", " + lapse);
             }
@@ -100,7 +102,7 @@ final class Places {
             queue(ticket, results, ROOM_FOR_RESULTS * terms.room);
         } else {
             standingSince = others.isEmpty() ? now : standingSince;
-            boolean isOverload = others.size() >= terms.burst
+            boolean isOverload = others.size() >= SHORT_LINE * terms.places
                     && now - standingSince > patience
                     && now - others.element().since() > patience / 5;
             queue(ticket, others, isOverload ? 0 : terms.room);

@@ -16,7 +16,8 @@ final class Ticking implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("admission").daemon().factory());
 
-    Ticking(List<Places> places) {
+    Ticking(Places... all) {
+        List<Places> places = List.of(all);
         clock.scheduleAtFixedRate(
                 () -> places.forEach(each -> each.tick(System.nanoTime())),
                 MILLISECONDS,

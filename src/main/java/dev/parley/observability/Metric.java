@@ -48,10 +48,8 @@ public enum Metric {
     WEBHOOK_LATENCY("parley.webhook.latency", Kind.TIMER, "seconds", "Time that attempts to deliver took"),
     LIVE_MEASUREMENTS("parley.live.measurements", Kind.COUNTER, "", "Live measurements of watched studies"),
     DRIFTS("parley.drifts", Kind.COUNTER, "", "Watched studies found not to hold what they promised"),
-    REQUESTS_WORKING(
-            "parley.requests.working", Kind.GAUGE, "", "Requests under way, by the kind of their places", "places"),
-    REQUESTS_WAITING(
-            "parley.requests.waiting", Kind.GAUGE, "", "Requests that wait for a place, by its kind", "places"),
+    REQUESTS_WORKING("parley.requests.working", Kind.GAUGE, "", "Requests under way, by size of body", "bodies"),
+    REQUESTS_WAITING("parley.requests.waiting", Kind.GAUGE, "", "Requests that wait for a place", "bodies"),
     REQUESTS_WAITED("parley.requests.waited", Kind.TIMER, "seconds", "Time that requests waited for a place", "lane"),
     REQUESTS_REFUSED("parley.requests.refused", Kind.COUNTER, "", "Requests refused for want of a place", "lane"),
     PROBLEMS("parley.problems", Kind.COUNTER, "", "Problems answered, by type", "type");

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
@@ -20,6 +22,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Refuses a query that gives a parameter of one value several times, of which Spring would take the first. */
 @Component
 class SingleParameters implements HandlerInterceptor, WebMvcConfigurer {
+
+    private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
     /** The names of each endpoint's parameters that take one value. */
     private final Map<Method, List<String>> names = new ConcurrentHashMap<>();
@@ -54,6 +58,7 @@ class SingleParameters implements HandlerInterceptor, WebMvcConfigurer {
     private static String name(MethodParameter parameter) {
         String given = Objects.requireNonNull(parameter.getParameterAnnotation(RequestParam.class))
                 .name();
+        parameter.initParameterNameDiscovery(NAMES);
         return given.isEmpty() ? Objects.requireNonNull(parameter.getParameterName()) : given;
     }
 }

@@ -1,7 +1,7 @@
 package dev.parley.suggestion;
 
-import dev.parley.admission.RequestCost;
 import dev.parley.observability.Metric;
+import dev.parley.optimizer.Strategy;
 import dev.parley.optimizer.Suggestion;
 import dev.parley.optimizer.space.Configuration;
 import dev.parley.study.MixingMode;
@@ -14,6 +14,7 @@ import dev.parley.trial.TrialResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -21,14 +22,12 @@ import org.springframework.stereotype.Component;
 @Component
 class Computing {
 
-    /** What each parameter costs besides the suggestion, from the request's JSON to the row that is stored. */
-    private static final long PARAMETER_NANOS = 5_000;
-
     private final StudyStrategies strategies;
     private final Suggesting suggesting;
     private final FitCache fits;
     private final SurrogateFits surrogateFits;
     private final DrawsInFlight drawsInFlight;
+    private final CostlyAsks costlyAsks;
     private final Counsels counsels;
     private final MeterRegistry meters;
 
@@ -38,6 +37,7 @@ class Computing {
             FitCache fits,
             SurrogateFits surrogateFits,
             DrawsInFlight drawsInFlight,
+            CostlyAsks costlyAsks,
             Counsels counsels,
             MeterRegistry meters) {
         this.strategies = strategies;
@@ -45,6 +45,7 @@ class Computing {
         this.fits = fits;
         this.surrogateFits = surrogateFits;
         this.drawsInFlight = drawsInFlight;
+        this.costlyAsks = costlyAsks;
         this.counsels = counsels;
         this.meters = meters;
     }
@@ -58,9 +59,11 @@ class Computing {
      * Computes, and hands out what came of it while its draws are taken.
      *
      * @param fixed what every suggestion must match
+     * @param mayWait whether it may wait for its turn where the study is costly, which whoever holds a lock must not
      * @return the answer; empty if it was refused
      */
-    Optional<AskResponse> compute(AskRequest request, StudySnapshot snapshot, Configuration fixed, Writing writing) {
+    Optional<AskResponse> compute(
+            AskRequest request, StudySnapshot snapshot, Configuration fixed, boolean mayWait, Writing writing) {
         StudyView view = snapshot.view();
         long studyId = view.study().id();
         HistoryCache.Snapshot history = snapshot.history();
@@ -75,15 +78,15 @@ class Computing {
         long first = drawsInFlight.take(studyId, next, fresh);
         try {
             FitCache.Fitted fitted = fits.of(view, history);
-            List<Suggestion> suggestions = suggestions(snapshot, history, fitted, fixed, first, fresh);
-            Optional<AskResponse> response = writing.handOut(new Computation(
+            Supplier<Optional<AskResponse>> turn = () -> writing.handOut(new Computation(
                     studyId,
                     view.study().spaceVersion(),
-                    suggestions,
+                    suggestions(snapshot, history, fitted, fixed, first, fresh),
                     first,
                     history.history().size(),
                     history.revision(),
                     fitted == null ? null : fitted.revision()));
+            Optional<AskResponse> response = mayWait ? costlyAsks.inTurn(studyId, turn) : turn.get();
             response.ifPresent(answer -> answer.trials().forEach(trial -> stored(view, trial)));
             return response;
         } finally {
@@ -98,27 +101,27 @@ class Computing {
             Configuration fixed,
             long first,
             int count) {
-        long begin = System.nanoTime();
         StudyView view = snapshot.view();
         int retests = view.terms()
                 .retests()
                 .among(count, snapshot.room(), view.study().limits());
+        Strategy engine = strategies.of(view);
+        Suggesting.Prepared prepared = new Suggesting.Prepared(
+                fitted == null ? null : fitted.fit(),
+                retests == 0 ? null : surrogateFits.of(view, history.history()),
+                retests,
+                snapshot.counsel());
+        long begin = System.nanoTime();
         List<Suggestion> suggestions = suggesting.suggest(
                 view.terms(),
-                strategies.of(view),
+                engine,
                 history.history(),
-                new Suggesting.Prepared(
-                        fitted == null ? null : fitted.fit(),
-                        retests == 0 ? null : surrogateFits.of(view, history.history()),
-                        retests,
-                        snapshot.counsel()),
+                prepared,
                 view.progress().defaultsDue(),
                 fixed,
                 first,
                 count);
-        RequestCost.add(System.nanoTime()
-                - begin
-                + count * PARAMETER_NANOS * view.terms().space().parameters().size());
+        costlyAsks.took(view.study().id(), view.terms().space().size(), System.nanoTime() - begin);
         return suggestions;
     }
 

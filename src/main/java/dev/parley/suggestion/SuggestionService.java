@@ -127,6 +127,7 @@ class SuggestionService {
         return attempt(
                 ask,
                 snapshot,
+                true,
                 computation -> isPlain && computation.proposals().isEmpty()
                         ? shared.writePlain(
                                 ask.project,
@@ -151,6 +152,7 @@ class SuggestionService {
         return attempt(
                 ask,
                 snapshot,
+                true,
                 computation -> shared.write(
                         ask.project, ask.name, List.of(), turn -> handOut(ask, turn, computation, attempt)));
     }
@@ -160,7 +162,8 @@ class SuggestionService {
         return shared.writeAlone(
                 ask.project,
                 ask.name,
-                turn -> attempt(ask, snapshot(turn.view()), computation -> handOut(ask, turn, computation, attempt)));
+                turn -> attempt(
+                        ask, snapshot(turn.view()), false, computation -> handOut(ask, turn, computation, attempt)));
     }
 
     private Optional<AskResponse> handOut(Ask ask, Turn turn, Computation computation, int attempt) {
@@ -180,13 +183,13 @@ class SuggestionService {
         return new StudySnapshot(view, room, history, counsels.at(view, history));
     }
 
-    private Optional<AskResponse> attempt(Ask ask, StudySnapshot snapshot, Computing.Writing writing) {
+    private Optional<AskResponse> attempt(Ask ask, StudySnapshot snapshot, boolean mayWait, Computing.Writing writing) {
         Configuration fixed = ask.request.fixedIn(snapshot.view().terms().space());
         if (ask.scope == null && !ask.request.resumes() && isFinal(snapshot)) {
             StudyState state = snapshot.view().progress().state();
             return Optional.of(new AskResponse(List.of(), StudyStanding.of(state, snapshot.room())));
         }
-        return computing.compute(ask.request, snapshot, fixed, writing);
+        return computing.compute(ask.request, snapshot, fixed, mayWait, writing);
     }
 
     /** Whether there is nothing to hand out and nothing to change, not even the study's state. */

@@ -17,8 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +35,6 @@ import org.springframework.transaction.support.TransactionTemplate;
             "parley.admission.patience=30s",
             "parley.admission.lapse=30s",
             "parley.admission.bulk-places=1",
-            "parley.admission.costly-places=1",
             "parley.admission.body-patience=300ms",
             "server.tomcat.connection-timeout=5s"
         })
@@ -59,9 +56,6 @@ class OverloadIT {
 
     @Autowired
     Places places;
-
-    @Autowired
-    Places costlyPlaces;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private ParleyClient client = new ParleyClient(0);
@@ -104,35 +98,6 @@ class OverloadIT {
                         assertThat(answer.get(10, TimeUnit.SECONDS).status()).isEqualTo(200));
         assertThat(client.send("GET", "/actuator/health", "").status()).isEqualTo(200);
         client.ask(study, "{}");
-    }
-
-    @Test
-    void costlyStudiesWaitForEachOtherAndNobodyForThem() {
-        String costly = Api.freshName();
-        client.create(costly, wide());
-        client.ask(costly, "{}");
-        String other = study();
-        List<Future<Answer>> served = new ArrayList<>();
-        whileHeld(costly, () -> {
-            for (int i = 0; i < 3; i++) {
-                served.add(threads.submit(() -> client.study("POST", costly + "/ask", "{}")));
-            }
-            await().atMost(Duration.ofSeconds(10)).until(() -> costlyPlaces.waiting() == 2);
-            assertThat(costlyPlaces.working()).isEqualTo(1);
-            client.ask(other, "{}");
-            client.study("GET", other, "").expect(200);
-        });
-        assertThat(served)
-                .allSatisfy(answer ->
-                        assertThat(answer.get(10, TimeUnit.SECONDS).status()).isEqualTo(200));
-    }
-
-    /** A study of a thousand parameters. */
-    private static String wide() {
-        String parameters = IntStream.range(0, 1_000)
-                .mapToObj("{\"name\": \"x%d\", \"type\": \"float\", \"low\": 0, \"high\": 1}"::formatted)
-                .collect(Collectors.joining(", "));
-        return STUDY.replaceFirst("\\[.*?]", "[" + parameters + "]");
     }
 
     @Test

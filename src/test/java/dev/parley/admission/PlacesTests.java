@@ -22,7 +22,7 @@ class PlacesTests {
     private final Places places = places(2);
 
     private Places places(int count) {
-        Places.Terms terms = new Places.Terms(count, 3, 4 * count, Duration.ofSeconds(10), Duration.ofMinutes(1));
+        Places.Terms terms = new Places.Terms(count, 3, Duration.ofSeconds(10), Duration.ofMinutes(1));
         return new Places(terms, isDatabaseBusy::get);
     }
 
@@ -106,8 +106,7 @@ class PlacesTests {
     }
 
     private Places oneWithRoomForTen() {
-        return new Places(
-                new Places.Terms(1, 10, 4, Duration.ofSeconds(10), Duration.ofMinutes(1)), isDatabaseBusy::get);
+        return new Places(new Places.Terms(1, 10, Duration.ofSeconds(10), Duration.ofMinutes(1)), isDatabaseBusy::get);
     }
 
     @Test
@@ -222,7 +221,7 @@ class PlacesTests {
     @Test
     void refusesTermsWithoutPlaces() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Places.Terms(0, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                .isThrownBy(() -> new Places.Terms(0, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)))
                 .withMessageContaining("0 places");
     }
 
