@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 source bench/service.sh
 
-examples=200 minutes=40 seed=$((RANDOM))
+examples=400 minutes=40 seed=$((RANDOM))
 while (($#)); do
     case $1 in
         --quick) examples=25 minutes=4 ;;
