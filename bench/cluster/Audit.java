@@ -92,8 +92,9 @@ final class Audit {
         if (entry.told != null && !entry.told.equals(stored.value)) {
             ledger.violation("%s was told as %s and is %s".formatted(trial, entry.told, stored.value));
         }
-        if (entry.isOvertaken && entry.told == null) {
-            ledger.violation("%s has a result that nobody told".formatted(trial));
+        if (!entry.overtaken.isEmpty() && (entry.told == null || entry.overtaken.contains(entry.toldBy))) {
+            ledger.violation("%s: handouts %s were told that another result came first; the one taken is %s of handout %d, of %d"
+                    .formatted(trial, entry.overtaken, entry.told, entry.toldBy, stored.handout));
         }
         List<Ledger.Handout> handouts = new ArrayList<>(entry.handouts.values());
         for (int i = 1; i < handouts.size(); i++) {

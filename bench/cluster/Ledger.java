@@ -42,7 +42,10 @@ final class Ledger {
         final Set<String> repeatsWithoutLease = new HashSet<>();
         Object configuration;
         Double told;
-        boolean isOvertaken;
+        /** The handout that told it. */
+        int toldBy;
+        /** The handouts whose tell was refused since another result came first. */
+        final Set<Integer> overtaken = new HashSet<>();
     }
 
     /** One handout of a trial to a client. */
@@ -179,15 +182,16 @@ final class Ledger {
                 violation("%s: trial %d was told as %s and %s".formatted(study, lease.number(), entry.told, value));
             }
             entry.told = value;
+            entry.toldBy = lease.handout();
         }
     }
 
-    /** Takes in that a tell was refused since another result came first, which some holder of the trial must have told. */
+    /** Takes in that a tell was refused since another result came first, which another holder of the trial must have told. */
     void overtaken(String study, Lease lease) {
         tally.count("tell overtaken");
         Entry entry = entry(study, lease);
         synchronized (entry) {
-            entry.isOvertaken = true;
+            entry.overtaken.add(lease.handout());
         }
     }
 
