@@ -96,6 +96,12 @@ final class Audit {
             ledger.violation("%s: handouts %s were told that another result came first; the one taken is %s of handout %d, of %d"
                     .formatted(trial, entry.overtaken, entry.told, entry.toldBy, stored.handout));
         }
+        for (int early : entry.lostEarly) {
+            if (entry.told == null || entry.toldBy >= early) {
+                ledger.violation("%s: handout %d of %d lost its lease before its end; the result is %s of handout %d"
+                        .formatted(trial, early, stored.handout, entry.told, entry.toldBy));
+            }
+        }
         List<Ledger.Handout> handouts = new ArrayList<>(entry.handouts.values());
         for (int i = 1; i < handouts.size(); i++) {
             Ledger.Handout before = handouts.get(i - 1);

@@ -46,6 +46,8 @@ final class Ledger {
         int toldBy;
         /** The handouts whose tell was refused since another result came first. */
         final Set<Integer> overtaken = new HashSet<>();
+        /** The handouts whose lease was no longer current before its end, which nobody but an earlier holder's result may bring about. */
+        final Set<Integer> lostEarly = new HashSet<>();
     }
 
     /** One handout of a trial to a client. */
@@ -162,14 +164,15 @@ final class Ledger {
         }
     }
 
-    /** Takes in that a lease is no longer current, which must not be before its end. */
+    /** Takes in that a lease is no longer current. */
     void lost(String study, Lease lease) {
         tally.count("lease lost");
         Entry entry = entry(study, lease);
         synchronized (entry) {
             Handout handout = entry.handouts.get(lease.handout());
             if (!handout.isGivenUp && Instant.now().isBefore(handout.until) && !wasTurned(handout.started, Instant.now())) {
-                violation("%s: %s was lost before its end at %s".formatted(study, lease, handout.until));
+                tally.count("lease lost early");
+                entry.lostEarly.add(lease.handout());
             }
         }
     }

@@ -172,8 +172,8 @@ public final class FaultsBench {
         System.out.printf("retried: %s%n", tally.list("retry "));
         System.out.printf("repeated though answered: %d asks, %d tells; %d clients crashed, %d trials were given back%n",
                 tally.of("ask repeated"), tally.of("tell repeated"), tally.of("crash"), tally.of("release 200"));
-        System.out.printf("leases that ran out under their workers: %d; tells that came after another's: %d%n",
-                tally.of("lease lost"), tally.of("tell overtaken"));
+        System.out.printf("leases lost under their workers: %d, %d of them before their end; tells that came after another's: %d%n",
+                tally.of("lease lost"), tally.of("lease lost early"), tally.of("tell overtaken"));
         System.out.printf("looked %d times whether more trials ran than allowed%n", tally.of("looks at parallel limits"));
         for (Service service : replicas.services()) {
             List<String> errors = service.errors();
