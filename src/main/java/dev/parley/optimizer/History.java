@@ -222,6 +222,20 @@ public final class History {
         return blocks[number / BLOCK].values[objective][number % BLOCK];
     }
 
+    /** The losses of trial {@code number}, by objective. */
+    public double[] losses(List<Objective> objectives, int number) {
+        double[] losses = new double[objectives.size()];
+        Arrays.setAll(losses, o -> objectives.get(o).direction().loss(value(number, o)));
+        return losses;
+    }
+
+    /** The losses of some trials, by trial and objective. */
+    public double[][] losses(List<Objective> objectives, int[] numbers) {
+        return IntStream.of(numbers)
+                .mapToObj(number -> losses(objectives, number))
+                .toArray(double[][]::new);
+    }
+
     /** The standard error of {@link #value} in trial {@code number}; NaN if none is known. */
     public double standardError(int number, int objective) {
         return blocks[number / BLOCK].standardErrors[objective][number % BLOCK];

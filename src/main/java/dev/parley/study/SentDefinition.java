@@ -85,7 +85,7 @@ record SentDefinition(
         if (chosen.takesOneObjective()) {
             faults.add(new FieldFault(
                     "/strategy/type",
-                    "must be random or sobol: %s takes a single objective, and there are %d"
+                    "must be another, such as tpe or llm-tpe: %s takes a single objective, and there are %d"
                             .formatted(chosen, objectives.size())));
         }
         if (request.transfer() != null
@@ -95,6 +95,9 @@ record SentDefinition(
         }
         if (request.strategy() != null && request.strategy().retests() == Retests.LAST_TENTH) {
             faults.add(new FieldFault("/strategy/retests", "must be none with more than one objective"));
+        }
+        if (request.strategy() != null && request.strategy().rerank() != null) {
+            faults.add(new FieldFault("/strategy/rerank", "must be left out with more than one objective"));
         }
         if (request.limits() != null) {
             addLimitFaults(request.limits(), faults);

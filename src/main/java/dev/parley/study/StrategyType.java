@@ -18,8 +18,8 @@ public enum StrategyType {
     /** Whether it cannot take more than one objective. */
     boolean takesOneObjective() {
         return switch (this) {
-            case RANDOM, SOBOL -> false;
-            case TPE, GP, AUTO, LLM, LLM_TPE -> true;
+            case GP -> true;
+            case RANDOM, SOBOL, TPE, AUTO, LLM, LLM_TPE -> false;
         };
     }
 

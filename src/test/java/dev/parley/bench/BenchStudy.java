@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +119,7 @@ final class BenchStudy {
         for (NewTrial trial : trials) {
             Configuration configuration = terms.space().configuration(trial.configuration());
             int number = history.size() + observations.size();
-            observations.add(observation(number, configuration, trial.state(), trial.values()));
+            observations.add(observation(number, configuration, trial.state(), trial.values(), trial.constraints()));
         }
         history = history.with(observations);
     }
@@ -207,8 +208,12 @@ final class BenchStudy {
         return fit;
     }
 
-    void tell(int number, TrialState state, @Nullable Map<String, Double> values) {
-        Observation told = observation(number, history.configuration(number), state, values);
+    void tell(
+            int number,
+            TrialState state,
+            @Nullable Map<String, Double> values,
+            @Nullable Map<String, Double> constraints) {
+        Observation told = observation(number, history.configuration(number), state, values, constraints);
         history = history.with(List.of(told.withTurn(history.turn(number))));
     }
 
@@ -216,14 +221,21 @@ final class BenchStudy {
             int number,
             Configuration configuration,
             @Nullable TrialState state,
-            @Nullable Map<String, ? extends @Nullable Double> values) {
+            @Nullable Map<String, ? extends @Nullable Double> values,
+            @Nullable Map<String, ? extends @Nullable Double> constraints) {
         long end = ++ends;
+        double violation = constraints == null
+                ? 0
+                : constraints.values().stream()
+                        .mapToDouble(constraint -> Math.max(0, Objects.requireNonNull(constraint)))
+                        .sum();
         double[] none = {};
         return switch (state) {
             case COMPLETE ->
-                new Observation(number, configuration, Standing.COMPLETE, values(values), 0, Double.NaN, none, end);
+                new Observation(
+                        number, configuration, Standing.COMPLETE, values(values), violation, Double.NaN, none, end);
             case INFEASIBLE ->
-                new Observation(number, configuration, Standing.INFEASIBLE, none, 0, Double.NaN, none, end);
+                new Observation(number, configuration, Standing.INFEASIBLE, none, violation, Double.NaN, none, end);
             case null, default -> throw new IllegalArgumentException("a trial ends complete or infeasible: " + state);
         };
     }

@@ -70,7 +70,9 @@ sealed interface Message {
             String study,
             int number,
             TrialState state,
-            @Nullable Map<String, Double> values) implements Message {}
+            @Nullable Map<String, Double> values,
+            @Nullable Map<String, Double> constraints)
+            implements Message {}
 
     /** Forgets a study. */
     record Close(String study) implements Message {}

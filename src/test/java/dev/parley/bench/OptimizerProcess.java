@@ -68,7 +68,7 @@ public final class OptimizerProcess {
             }
             case Message.Ask ask -> study(message).ask(ask.count());
             case Message.Tell tell -> {
-                study(message).tell(tell.number(), tell.state(), tell.values());
+                study(message).tell(tell.number(), tell.state(), tell.values(), tell.constraints());
                 yield Map.of();
             }
             case Message.Close close -> {

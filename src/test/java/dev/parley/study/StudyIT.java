@@ -217,16 +217,6 @@ class StudyIT {
     }
 
     @Test
-    void severalObjectivesNeedAStrategyThatTakesThem() {
-        String two = "{'space': [{'name': 'x', 'type': 'int', 'low': 0, 'high': 1}], 'objectives': ["
-                + "{'name': 'a', 'direction': 'minimize'}, {'name': 'b', 'direction': 'maximize'}]%s}";
-        api.post("/studies", two.formatted(", 'strategy': {'type': 'tpe'}")).isInvalidAt("/strategy/type");
-        api.post("/studies", two.formatted("")).isInvalidAt("/strategy/type");
-        api.post("/studies", two.formatted(", 'strategy': {'type': 'random'}")).is(201);
-        api.post("/studies", two.formatted(", 'strategy': {'type': 'sobol'}")).is(201);
-    }
-
-    @Test
     void targetAndPatienceNeedASingleObjective() {
         String objectives =
                 "'objectives': [{'name': 'a', 'direction': 'minimize'}, {'name': 'b', 'direction':" + " 'maximize'}]";

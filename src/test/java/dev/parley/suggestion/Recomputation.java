@@ -189,7 +189,7 @@ final class Recomputation {
 
     /** What was known at a revision. */
     private History history(List<Stored> trials, StudyTerms terms, long revision) {
-        return History.empty(terms.space(), 1)
+        return History.empty(terms.space(), terms.objectives().size())
                 .with(trials.stream()
                         .filter(trial -> trial.createdRevision <= revision)
                         .map(trial -> configuration(trial, terms.space())

@@ -64,12 +64,20 @@ public abstract class StrategyContract {
         }
 
         private static Ask of(long seed, SearchSpace space, Configuration fixed) {
-            Direction direction = seed % 2 == 0 ? Direction.MINIMIZE : Direction.MAXIMIZE;
-            History history = RandomHistories.history(space, 1, MOST_TRIALS, seed);
+            List<Objective> objectives = objectives(seed);
+            History history = RandomHistories.history(space, objectives.size(), MOST_TRIALS, seed);
             List<Draw> draws = LongStream.range(0, BATCH)
                     .mapToObj(i -> new Draw(seed * 31, history.size() + i))
                     .toList();
-            return new Ask(seed, space, List.of(new Objective("value", direction)), history, fixed, draws);
+            return new Ask(seed, space, objectives, history, fixed, draws);
+        }
+
+        /** One objective in most asks, two to four in every third. */
+        private static List<Objective> objectives(long seed) {
+            return LongStream.range(0, seed % 3 == 2 ? 2 + seed % 9 / 3 : 1)
+                    .mapToObj(o ->
+                            new Objective("value" + o, (seed + o) % 2 == 0 ? Direction.MINIMIZE : Direction.MAXIMIZE))
+                    .toList();
         }
 
         List<Suggestion> to(Strategy strategy) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Picks the engine for each suggestion: the Gaussian process while a study is small enough for it, TPE otherwise.
  *
- * <p>Small enough are at most {@value #MOST_PARAMETERS} parameters and {@value #MOST_PENDING} pending trials, the one asked for
+ * <p>Of several objectives the Gaussian process knows nothing. Small enough are at most {@value #MOST_PARAMETERS} parameters and {@value #MOST_PENDING} pending trials, the one asked for
  * included; how many trials are too many, the Gaussian process says itself. {@code docs/strategies.md} has what the rule was
  * frozen on.
  */
@@ -35,8 +35,10 @@ public final class AutoStrategy implements Strategy {
     }
 
     /** How many suggestions the Gaussian process may make now. */
-    private static int room(SearchSpace space, History history) {
-        return space.size() > MOST_PARAMETERS ? 0 : Math.max(0, MOST_PENDING - history.count(Standing.PENDING));
+    private static int room(SearchSpace space, List<Objective> objectives, History history) {
+        return objectives.size() > 1 || space.size() > MOST_PARAMETERS
+                ? 0
+                : Math.max(0, MOST_PENDING - history.count(Standing.PENDING));
     }
 
     @Override
@@ -46,7 +48,7 @@ public final class AutoStrategy implements Strategy {
 
     @Override
     public @Nullable Fit fit(SearchSpace space, List<Objective> objectives, History history) {
-        return room(space, history) == 0 ? null : gaussianProcess.fit(space, objectives, history);
+        return room(space, objectives, history) == 0 ? null : gaussianProcess.fit(space, objectives, history);
     }
 
     @Override
@@ -63,7 +65,7 @@ public final class AutoStrategy implements Strategy {
             @Nullable Fit fit,
             Configuration fixed,
             List<Draw> draws) {
-        int first = fit == null ? 0 : Math.min(draws.size(), room(space, history));
+        int first = fit == null ? 0 : Math.min(draws.size(), room(space, objectives, history));
         List<Suggestion> suggestions = new ArrayList<>(draws.size());
         if (first > 0) {
             List<Draw> ours = draws.subList(0, first);
@@ -83,7 +85,7 @@ public final class AutoStrategy implements Strategy {
             History history,
             @Nullable Fit fit,
             List<Configuration> candidates) {
-        Strategy picked = fit == null || room(space, history) == 0 ? tpe : gaussianProcess;
+        Strategy picked = fit == null || room(space, objectives, history) == 0 ? tpe : gaussianProcess;
         return picked.acquisition(space, objectives, history, fit, candidates);
     }
 }

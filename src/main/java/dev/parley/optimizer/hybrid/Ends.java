@@ -1,11 +1,12 @@
 package dev.parley.optimizer.hybrid;
 
-import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.History;
+import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.Turn;
 import dev.parley.optimizer.space.SearchSpace;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
@@ -21,25 +22,51 @@ final class Ends {
     static final int MOST = 300;
 
     private final History history;
-    private final Direction direction;
     private final int[] numbers;
+    private final double[] losses;
     private final double[] shares;
     private final boolean[] best;
     private final boolean isWhole;
 
-    private Ends(SearchSpace space, History history, Direction direction) {
+    private Ends(SearchSpace space, History history, List<Objective> objectives) {
         this.history = history;
-        this.direction = direction;
         numbers = last(history);
+        losses = losses(history, objectives, numbers);
         isWhole = numbers.length < MOST;
         shares = new double[numbers.length];
         best = new boolean[numbers.length];
-        measure(new Noise(space, direction, history, numbers));
+        measure(incumbent(space, objectives));
     }
 
-    /** The last ends of a history, by its first objective. */
-    static Ends of(SearchSpace space, History history, Direction direction) {
-        return new Ends(space, history, direction);
+    /** The last ends of a history. */
+    static Ends of(SearchSpace space, History history, List<Objective> objectives) {
+        return new Ends(space, history, objectives);
+    }
+
+    private Incumbent incumbent(SearchSpace space, List<Objective> objectives) {
+        int[] before = isWhole ? new int[0] : completeBefore(history.end(numbers[0]));
+        return objectives.size() == 1
+                ? new BestTrial(
+                        history,
+                        objectives.getFirst().direction(),
+                        before,
+                        new Noise(space, objectives.getFirst().direction(), history, numbers))
+                : new BestFront(history, objectives, before);
+    }
+
+    private int[] completeBefore(long end) {
+        return IntStream.range(0, history.size())
+                .filter(number -> history.end(number) < end && isComplete(history, number))
+                .toArray();
+    }
+
+    /** One number for each of some trials, the less the better: losses, or places by several objectives. */
+    private static double[] losses(History history, List<Objective> objectives, int[] numbers) {
+        return objectives.size() == 1
+                ? IntStream.of(numbers)
+                        .mapToDouble(number -> objectives.getFirst().direction().loss(history.value(number, 0)))
+                        .toArray()
+                : FrontPlaces.of(history, objectives, numbers);
     }
 
     /** Newest numbers first, which ended last but for few, so that hardly any comes in for another. */
@@ -73,10 +100,9 @@ final class Ends {
         return !Double.isNaN(history.coordinate(number, 0)) && Double.isNaN(history.value(number, 0));
     }
 
-    private void measure(Noise noise) {
+    private void measure(Incumbent incumbent) {
         int[] before = new int[numbers.length];
         int count = 0;
-        int leader = isWhole ? -1 : bestBeforeAll();
         for (int i = 0; i < numbers.length; i++) {
             if (!isRanked(i)) {
                 shares[i] = 1;
@@ -88,9 +114,7 @@ final class Ends {
             before[place] = i;
             count++;
             if (isComplete(i)) {
-                boolean leads = leader < 0 || loss(i) < direction.loss(history.value(leader, 0));
-                best[i] = leads && leader >= 0 && noise.isSurpassed(leader, numbers[i]);
-                leader = leads ? numbers[i] : leader;
+                best[i] = incumbent.isSurpassedBy(numbers[i]);
             }
         }
         if (isWhole) {
@@ -140,32 +164,13 @@ final class Ends {
             return isPruned ? 1 : -1;
         }
         int byStep = isPruned ? Double.compare(lateness(other), lateness(one)) : 0;
-        return byStep != 0 ? byStep : Double.compare(loss(one), loss(other));
+        return byStep != 0 ? byStep : Double.compare(losses[one], losses[other]);
     }
 
     /** The last step; below all steps where none was reported. */
     private double lateness(int end) {
         double step = history.step(numbers[end]);
         return Double.isNaN(step) ? Double.NEGATIVE_INFINITY : step;
-    }
-
-    /** The number of the best complete trial that ended before all of these; −1 if there is none. */
-    private int bestBeforeAll() {
-        int found = -1;
-        double lowest = Double.POSITIVE_INFINITY;
-        long first = history.end(numbers[0]);
-        for (int number = 0; number < history.size(); number++) {
-            double loss = direction.loss(history.value(number, 0));
-            if (loss < lowest && history.end(number) < first && isComplete(history, number)) {
-                found = number;
-                lowest = loss;
-            }
-        }
-        return found;
-    }
-
-    private double loss(int end) {
-        return direction.loss(history.value(numbers[end], 0));
     }
 
     private boolean isComplete(int end) {

@@ -1,9 +1,9 @@
 package dev.parley.optimizer.hybrid;
 
 import dev.parley.optimizer.Counsel;
-import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.Draw;
 import dev.parley.optimizer.Fit;
+import dev.parley.optimizer.Foretold;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Mix;
 import dev.parley.optimizer.Objective;
@@ -53,21 +53,25 @@ public final class Mixed implements Mix {
             Configuration fixed,
             List<Draw> draws) {
         Offers offers = Offers.of(space, history, counsel.proposals(), fixed);
-        Direction direction = objectives.getFirst().direction();
         Judging judging = new Judging(engine, space, objectives, fit);
         Reranker reranker = Reranker.of(
-                space, history, direction, mode == Mode.GATED ? counsel.foretold() : List.of(), fixed, judging);
+                space, history, objectives.getFirst().direction(), foretold(objectives, counsel), fixed, judging);
         if ((offers.isEmpty() && !reranker.isActive()) || draws.isEmpty()) {
             return engine.suggest(space, objectives, history, fit, fixed, draws);
         }
         Rule rule = switch (mode) {
-            case GATED -> new Gate(offers, Ends.of(space, history, direction), judging);
+            case GATED -> new Gate(offers, Ends.of(space, history, objectives), judging);
             case COIN -> coin(offers);
             case INIT -> init(offers);
             case ALONE -> (known, engines, draw) -> Choice.of(Turn.ALONE, first(offers, known), 0, 1);
         };
         Round.Engine own = (known, more) -> engine.suggest(space, objectives, known, fit, fixed, more);
         return new Round(own, reranker, offers, rule).of(history, draws);
+    }
+
+    /** What the model's predictions are to choose by: they are of one objective. */
+    private List<Foretold> foretold(List<Objective> objectives, Counsel counsel) {
+        return mode == Mode.GATED && objectives.size() == 1 ? counsel.foretold() : List.of();
     }
 
     /** SLLMBO's LLM-TPE sampler (arXiv 2410.20302): the first trial from the model, each later one by a fair coin. */

@@ -1,11 +1,10 @@
 package dev.parley.optimizer.tpe;
 
-import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.History;
 import java.util.Arrays;
 
 /**
- * The best trials of a history by its first objective: feasible complete ones by loss, then pruned ones that came furthest
+ * The best trials of a history: feasible complete ones in their {@link Ordering}, then pruned ones that came furthest
  * by their last loss, then infeasible ones by their violation; ties by number. Infeasible trials whose violation is unknown
  * are never among them.
  *
@@ -19,16 +18,16 @@ final class Leaders {
     private static final byte NONE = 3;
 
     private final History history;
-    private final Direction direction;
+    private final Ordering ordering;
     private final int[] numbers;
     private final byte[] tiers;
     private final double[] latenesses;
     private final double[] losses;
     private int size;
 
-    private Leaders(History history, Direction direction, int most) {
+    private Leaders(History history, Ordering ordering, int most) {
         this.history = history;
-        this.direction = direction;
+        this.ordering = ordering;
         numbers = new int[most];
         tiers = new byte[most];
         latenesses = new double[most];
@@ -36,8 +35,8 @@ final class Leaders {
     }
 
     /** The numbers of the {@code most} best trials, best first; fewer where fewer can be among them. */
-    static int[] of(History history, Direction direction, int most) {
-        Leaders leaders = new Leaders(history, direction, most);
+    static int[] of(History history, Ordering ordering, int most) {
+        Leaders leaders = new Leaders(history, ordering, most);
         if (most > 0) {
             for (int number = 0; number < history.size(); number++) {
                 leaders.consider(number);
@@ -59,19 +58,16 @@ final class Leaders {
         double lateness = 0;
         double loss;
         if (tier == COMPLETE) {
-            loss = direction.loss(history.value(number, 0));
+            loss = ordering.place(number);
             if (size == numbers.length && tiers[0] == COMPLETE && loss >= losses[0]) {
                 return;
             }
         } else if (tier == INFEASIBLE) {
             loss = history.violation(number);
         } else {
-            double value = history.value(number, 0);
-            loss = Double.isNaN(value) ? Double.POSITIVE_INFINITY : direction.loss(value);
-            if (tier == PRUNED) {
-                double step = history.step(number);
-                lateness = Double.isNaN(step) ? Double.POSITIVE_INFINITY : -step;
-            }
+            double step = history.step(number);
+            lateness = Double.isNaN(step) ? Double.POSITIVE_INFINITY : -step;
+            loss = ordering.lastLoss(number);
         }
         if (size < numbers.length) {
             siftUp(size++, number, tier, lateness, loss);

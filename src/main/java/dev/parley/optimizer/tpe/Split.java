@@ -1,9 +1,11 @@
 package dev.parley.optimizer.tpe;
 
-import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.History;
+import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Observation.Standing;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A history parted into the trials below a quantile of the losses and all others, both by number; trials that teach
@@ -28,25 +30,25 @@ final class Split {
     private static final double GOLDEN = 0.6180339887498949;
 
     private final History history;
-    private final Direction direction;
+    private final Ordering ordering;
     private final int[] below;
-    private final double bestAbove;
+    private final @Nullable Integer bestAbove;
     private int[] above;
     private double[] multiplicities;
     private int taken;
 
-    private Split(History history, Direction direction, TpeSettings settings) {
+    private Split(History history, List<Objective> objectives, TpeSettings settings) {
         this.history = history;
-        this.direction = direction;
         int gamma = gamma(settings.share(), finished(history));
         int others = history.size() - history.count(Standing.IGNORED) - gamma;
         int mostAbove = settings.effort().mostAbove(history.parameters());
         boolean thinned = others > mostAbove;
-        int[] leaders = Leaders.of(history, direction, gamma + (thinned ? mostAbove / 2 : 1));
+        int most = gamma + (thinned ? best(objectives, gamma, mostAbove) : 1);
+        ordering = Ordering.of(history, objectives, gamma, most);
+        int[] leaders = Leaders.of(history, ordering, most);
         below = Arrays.copyOf(leaders, Math.min(gamma, leaders.length));
         Arrays.sort(below);
-        boolean improves = leaders.length > gamma && Leaders.isComplete(history, leaders[gamma]);
-        bestAbove = improves ? loss(leaders[gamma]) : Double.NaN;
+        bestAbove = leaders.length > gamma && Leaders.isComplete(history, leaders[gamma]) ? leaders[gamma] : null;
         if (thinned) {
             above = new int[2 * mostAbove];
             multiplicities = new double[above.length];
@@ -61,9 +63,14 @@ final class Split {
         multiplicities = Arrays.copyOf(multiplicities, taken);
     }
 
-    /** Parts a history by its first objective. */
-    static Split of(History history, Direction direction, TpeSettings settings) {
-        return new Split(history, direction, settings);
+    /** How many of the best above are taken where not all are; fronts take their time. */
+    private static int best(List<Objective> objectives, int gamma, int mostAbove) {
+        return objectives.size() == 1 ? mostAbove / 2 : Math.min(mostAbove / 2, 3 * gamma);
+    }
+
+    /** Parts a history. */
+    static Split of(History history, List<Objective> objectives, TpeSettings settings) {
+        return new Split(history, objectives, settings);
     }
 
     private void takeAll() {
@@ -117,10 +124,6 @@ final class Split {
         multiplicities[taken++] = multiplicity;
     }
 
-    private double loss(int number) {
-        return direction.loss(history.value(number, 0));
-    }
-
     /** The numbers of the trials below. */
     int[] below() {
         return below;
@@ -142,11 +145,8 @@ final class Split {
      * @param priorShare the prior's weight as a share of the others' mean
      */
     double[] improvements(double priorShare) {
-        double[] losses = new double[below.length];
-        if (!Double.isNaN(bestAbove)) {
-            Arrays.setAll(losses, i -> loss(below[i]));
-        }
-        return Weights.byImprovement(losses, Double.isNaN(bestAbove) ? 0 : bestAbove, priorShare);
+        double[] improvements = bestAbove == null ? new double[below.length] : ordering.improvements(below, bestAbove);
+        return Weights.byImprovement(improvements, priorShare);
     }
 
     /** How many trials have ended and teach something. */

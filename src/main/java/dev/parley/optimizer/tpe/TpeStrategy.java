@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It models the density l of good configurations and the density g of all others, draws {@value #CANDIDATES}
  * candidates from l and suggests the one with the largest l/g, which maximizes the expected improvement. Until
  * {@value #STARTUP} trials have finished it draws from the prior. Suggestions of one call are pending to the later ones.
- * With several objectives it sees the first.
+ * Of several objectives those trials are good that come first in {@link dev.parley.optimizer.FrontOrder}; constraints count
+ * before objectives.
  *
  * <p>On a space without conditions this is Optuna's default sampler, version 5; on a declared tree, the joint density
  * knows the tree ({@link ParzenEstimator}).
@@ -60,7 +61,7 @@ public final class TpeStrategy implements Strategy {
             return draws.stream().map(draw -> fromPrior(space, fixed, draw)).toList();
         }
         List<Dimension> dimensions = dimensions(space, history);
-        Split split = Split.of(history, objectives.getFirst().direction(), settings);
+        Split split = Split.of(history, objectives, settings);
         ParzenEstimator good = below(space, dimensions, history, split);
         Sample others = new Sample(history, space.size(), split.above(), split.multiplicities());
         List<Suggestion> suggestions = new ArrayList<>(draws.size());
@@ -86,7 +87,7 @@ public final class TpeStrategy implements Strategy {
             return null;
         }
         List<Dimension> dimensions = dimensions(space, history);
-        Split split = Split.of(history, objectives.getFirst().direction(), settings);
+        Split split = Split.of(history, objectives, settings);
         Sample others = new Sample(history, space.size(), split.above(), split.multiplicities());
         double[][] points = candidates.stream().map(Configuration::toArray).toArray(double[][]::new);
         return logRatios(points, below(space, dimensions, history, split), above(space, dimensions, others));

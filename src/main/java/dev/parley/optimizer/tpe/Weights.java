@@ -29,32 +29,27 @@ final class Weights {
     }
 
     /**
-     * Weights by improvement, wᵢ = y* − yᵢ; the prior's is a share of their mean. Equal ones where nothing improves.
+     * Weights by improvement; the prior's is a share of their mean. Equal ones where nothing improves.
      *
      * <p>Watanabe, arXiv 2304.11127, section 3 (weighting algorithm), expected improvement; Song et al., A general recipe
      * for likelihood-free Bayesian optimization, ICML 2022.
      *
-     * @param losses yᵢ; finite
-     * @param bestAbove y*, the lowest loss above
+     * @param improvements of any scale; finite
      * @param priorShare the prior's weight as a share of the others' mean, positive
      */
-    static double[] byImprovement(double[] losses, double bestAbove, double priorShare) {
-        double[] weights = new double[losses.length + 1];
-        double largest = 0;
-        for (int i = 0; i < losses.length; i++) {
-            weights[i] = bestAbove / 2 - losses[i] / 2;
-            largest = Math.max(largest, weights[i]);
-        }
+    static double[] byImprovement(double[] improvements, double priorShare) {
+        double[] weights = Arrays.copyOf(improvements, improvements.length + 1);
+        double largest = Arrays.stream(improvements).max().orElse(0);
         if (!(largest > 0)) {
             Arrays.fill(weights, 1);
             return weights;
         }
         double sum = 0;
-        for (int i = 0; i < losses.length; i++) {
-            weights[i] = Math.max(LEAST, weights[i] / largest);
+        for (int i = 0; i < improvements.length; i++) {
+            weights[i] = Math.max(LEAST, improvements[i] / largest);
             sum += weights[i];
         }
-        weights[losses.length] = priorShare * sum / losses.length;
+        weights[improvements.length] = priorShare * sum / improvements.length;
         return weights;
     }
 }

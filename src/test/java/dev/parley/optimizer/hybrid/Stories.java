@@ -122,7 +122,7 @@ final class Stories {
     }
 
     static TrackRecord record(History history) {
-        return TrackRecord.of(Ends.of(SPACE, history, Direction.MINIMIZE));
+        return TrackRecord.of(Ends.of(SPACE, history, LOSS));
     }
 
     /** The configuration of a proposal at this place. */

@@ -52,7 +52,7 @@ class LeadersTests {
             History history = RandomHistories.history(RandomSpaces.space(seed), 1, 80, seed);
             for (Direction direction : Direction.values()) {
                 for (int most : new int[] {0, 1, 2, 7, 100}) {
-                    assertThat(Leaders.of(history, direction, most))
+                    assertThat(Leaders.of(history, new LossOrdering(history, direction), most))
                             .as("seed %d, %s, %d", seed, direction, most)
                             .containsExactly(expected(history, direction, most));
                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.History;
+import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.space.CategoricalParameter;
@@ -62,7 +63,7 @@ class OptunaReferenceTests {
         History history = History.empty(space, 1).with(observations(recorded.get("trials")));
         Direction direction =
                 Direction.valueOf(recorded.get("direction").stringValue().toUpperCase(Locale.ROOT));
-        Split split = Split.of(history, direction, TpeSettings.OPTUNA);
+        Split split = Split.of(history, List.of(new Objective("loss", direction)), TpeSettings.OPTUNA);
         List<Dimension> dimensions = space.parameters().stream()
                 .map(p -> Dimension.of(p, new KernelRules(TpeSettings.OPTUNA, space.size(), 0)))
                 .toList();

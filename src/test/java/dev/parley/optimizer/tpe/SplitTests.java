@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.History;
+import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Observation;
 import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.space.Configuration;
@@ -22,6 +23,8 @@ class SplitTests {
     private static final SearchSpace SPACE =
             new SearchSpace(List.of(new FloatParameter("x", 0, 1, null, Scale.LINEAR, null, null)));
 
+    private static final List<Objective> MINIMIZE = List.of(new Objective("loss", Direction.MINIMIZE));
+
     private final List<Observation> observations = new ArrayList<>();
 
     private void add(Standing standing, double value, double violation, double step) {
@@ -38,7 +41,10 @@ class SplitTests {
     }
 
     private Split split(Direction direction) {
-        return Split.of(History.empty(SPACE, 1).with(observations), direction, TpeSettings.OPTUNA);
+        return Split.of(
+                History.empty(SPACE, 1).with(observations),
+                List.of(new Objective("loss", direction)),
+                TpeSettings.OPTUNA);
     }
 
     @Test
@@ -120,7 +126,7 @@ class SplitTests {
             }
         }
         TpeSettings settings = TpeSettings.DEFAULT;
-        Split split = Split.of(History.empty(SPACE, 1).with(observations), Direction.MINIMIZE, settings);
+        Split split = Split.of(History.empty(SPACE, 1).with(observations), MINIMIZE, settings);
         assertThat(split.below()).hasSize(25);
         assertThat(split.above())
                 .isSorted()
@@ -132,7 +138,9 @@ class SplitTests {
                         settings.effort().mostAbove(1) - 5, settings.effort().mostAbove(1) + 5);
         assertThat(Arrays.stream(split.multiplicities()).sum()).isCloseTo(4_950 - 25, within(40.0));
         double[] bestAbove = Arrays.stream(Leaders.of(
-                        history(), Direction.MINIMIZE, 25 + settings.effort().mostAbove(1) / 2))
+                        history(),
+                        new LossOrdering(history(), Direction.MINIMIZE),
+                        25 + settings.effort().mostAbove(1) / 2))
                 .skip(25)
                 .mapToDouble(number -> number)
                 .toArray();
@@ -144,11 +152,9 @@ class SplitTests {
         for (int i = 0; i < 4_000; i++) {
             addComplete(i < 1_000 ? i : 5_000 + i);
         }
-        int[] before =
-                Split.of(history(), Direction.MINIMIZE, TpeSettings.DEFAULT).above();
+        int[] before = Split.of(history(), MINIMIZE, TpeSettings.DEFAULT).above();
         addComplete(9_999);
-        int[] after =
-                Split.of(history(), Direction.MINIMIZE, TpeSettings.DEFAULT).above();
+        int[] after = Split.of(history(), MINIMIZE, TpeSettings.DEFAULT).above();
         assertThat(Arrays.stream(after).filter(n -> Arrays.binarySearch(before, n) < 0))
                 .hasSizeLessThan(3);
     }
