@@ -37,6 +37,7 @@ class ArchitectureTests {
             entry("optimizer", Set.of("optimizer.space")),
             entry(ENGINE, Set.of("optimizer", "optimizer.space")),
             entry("optimizer.pruning", Set.of("optimizer")),
+            entry("optimizer.analysis", Set.of("optimizer", "optimizer.space")),
             entry("security", Set.of("postgres", "problem", "observability")),
             entry("postgres", Set.of("problem", "observability")),
             entry("problem", Set.of("observability")),
@@ -76,7 +77,7 @@ class ArchitectureTests {
                             "optimizer.space",
                             "problem",
                             "observability")),
-            entry("dashboard", aboveAllFeatures()),
+            entry("dashboard", with(aboveAllFeatures(), "optimizer.analysis")),
             entry("mcp", aboveAllFeatures()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

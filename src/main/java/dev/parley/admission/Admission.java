@@ -45,6 +45,10 @@ final class Admission implements Filter {
             throws IOException, ServletException {
         HttpServletRequest request = (HttpServletRequest) any;
         HttpServletResponse response = (HttpServletResponse) answer;
+        if (isStream(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
         ReadAhead read;
         try {
             read = ReadAhead.of(request, Math.toIntExact(properties.largeBody().toBytes()), properties.bodyPatience());
@@ -54,6 +58,11 @@ final class Admission implements Filter {
             return;
         }
         pass(read.isWhole() ? places : bulk, Lane.of(request, read.isWhole()), read, response, chain);
+    }
+
+    /** A stream of events lasts as long as somebody looks and mostly says nothing; how many there may be, their feed says. */
+    private static boolean isStream(HttpServletRequest request) {
+        return "GET".equals(request.getMethod()) && request.getRequestURI().endsWith("/events");
     }
 
     private void pass(

@@ -4,18 +4,28 @@ import dev.parley.llm.prompt.PromptWriter;
 import dev.parley.problem.ProblemException;
 import dev.parley.study.Project;
 import dev.parley.study.StudyName;
+import dev.parley.study.StudyView;
+import dev.parley.trial.TrialExport;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,47 +37,101 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 @Tag(name = "Fine-tuning")
 class ExportController {
 
-    private static final String FINETUNE = "finetune";
-    private static final String LINES = "application/jsonl";
     private static final int MOST_EXAMPLES = 1_000;
 
-    private final PastStudies studies;
+    private static final MediaType LINES = MediaType.parseMediaType("application/jsonl");
+    private static final MediaType TABLE = MediaType.parseMediaType("text/csv;charset=utf-8");
 
-    ExportController(PastStudies studies) {
-        this.studies = studies;
+    /** What a study is written as. */
+    @Schema(name = "ExportFormat")
+    enum Format {
+        /** A table, with a column for each objective and parameter. */
+        CSV,
+        /** A trial a line, as the API shows it. */
+        JSONL,
+        /** Chat examples for fine-tuning, one a line. */
+        FINETUNE;
+
+        /** The format's word, such as {@code csv}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
-    @GetMapping(path = "/api/v1/studies/{study}/export", produces = LINES)
-    @Operation(operationId = "exportStudy", summary = "Export a study as chat examples for fine-tuning, one a line")
+    private final PastStudies studies;
+    private final TrialExport trials;
+
+    ExportController(PastStudies studies, TrialExport trials) {
+        this.studies = studies;
+        this.trials = trials;
+    }
+
+    @GetMapping("/api/v1/studies/{study}/export")
+    @Operation(
+            operationId = "exportStudy",
+            summary = "Export a study: its trials as a table or as lines of JSON, or chat examples for fine-tuning")
     @ApiResponse(
             responseCode = "200",
-            description = "Lines of JSON, each with `messages`",
-            content = @Content(mediaType = LINES, schema = @Schema(type = "string")))
+            description = "A table, or lines of JSON; those of examples have `messages`",
+            content = {
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
+                @Content(mediaType = "application/jsonl", schema = @Schema(type = "string"))
+            })
     ResponseEntity<StreamingResponseBody> export(
             @Parameter(hidden = true) Project project,
             @PathVariable StudyName study,
-            @Parameter(description = "`finetune`") @RequestParam String format,
-            @Parameter(description = "What is taught: to propose configurations or to predict scores") @RequestParam
+            @Parameter(description = "csv, jsonl or finetune") @RequestParam Format format,
+            @Parameter(description = "finetune: what is taught, to propose configurations or to predict scores; needed")
+                    @RequestParam(required = false)
+                    @Nullable
                     LessonKind kind,
-            @Parameter(description = "Replace descriptions and names by neutral ones")
+            @Parameter(description = "finetune: replace descriptions and names by neutral ones")
                     @RequestParam(defaultValue = "false")
                     boolean redact,
-            @Parameter(description = "The most examples, 1 to 1000") @RequestParam(defaultValue = "20") int examples,
-            @Parameter(description = "What order, noise and choices come from") @RequestParam(defaultValue = "0")
+            @Parameter(description = "finetune: the most examples")
+                    @RequestParam(defaultValue = "20")
+                    @Min(1)
+                    @Max(MOST_EXAMPLES)
+                    int examples,
+            @Parameter(description = "finetune: what order, noise and choices come from")
+                    @RequestParam(defaultValue = "0")
                     long seed) {
-        if (!format.equals(FINETUNE)) {
-            throw ProblemException.atParameter("format", "must be " + FINETUNE);
-        }
-        if (examples < 1 || examples > MOST_EXAMPLES) {
-            throw ProblemException.atParameter("examples", "must be between 1 and " + MOST_EXAMPLES);
-        }
-        PastStudy past = studies.find(project, study);
-        Lessons lessons = new Lessons(new Lessons.Settings(kind, redact, examples, PromptWriter.TOKENS, seed));
-        return ResponseEntity.ok().body(output -> {
-            try (Writer writer = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8))) {
-                lessons.teach(past, example -> write(example, writer));
+        return switch (format) {
+            case CSV -> {
+                StudyView view = trials.study(project, study);
+                yield answer(TABLE, study, "csv", output -> trials.writeCsv(view, output));
             }
-        });
+            case JSONL -> {
+                StudyView view = trials.study(project, study);
+                yield answer(LINES, study, "jsonl", output -> trials.writeJsonLines(view, output));
+            }
+            case FINETUNE -> {
+                if (kind == null) {
+                    throw ProblemException.atParameter("kind", "must be given with the format finetune");
+                }
+                PastStudy past = studies.find(project, study);
+                Lessons lessons = new Lessons(new Lessons.Settings(kind, redact, examples, PromptWriter.TOKENS, seed));
+                yield answer(LINES, study, "finetune.jsonl", output -> teach(lessons, past, output));
+            }
+        };
+    }
+
+    private static ResponseEntity<StreamingResponseBody> answer(
+            MediaType type, StudyName study, String ending, StreamingResponseBody body) {
+        ContentDisposition file = ContentDisposition.attachment()
+                .filename(study.value() + "." + ending)
+                .build();
+        return ResponseEntity.ok()
+                .contentType(type)
+                .header(HttpHeaders.CONTENT_DISPOSITION, file.toString())
+                .body(body);
+    }
+
+    private static void teach(Lessons lessons, PastStudy past, OutputStream output) throws IOException {
+        try (Writer writer = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8))) {
+            lessons.teach(past, example -> write(example, writer));
+        }
     }
 
     private static void write(Example example, Writer writer) {

@@ -28,8 +28,12 @@ class ExchangeController {
     ExchangeList list(
             @Parameter(hidden = true) Project project,
             @PathVariable StudyName study,
+            @Parameter(description = "Only the one that this trial's configuration came from")
+                    @RequestParam(required = false)
+                    @Nullable
+                    Integer trial,
             @RequestParam(required = false) @Nullable Integer pageSize,
             @RequestParam(required = false) @Nullable String pageToken) {
-        return exchanges.list(project, study, Page.of(pageSize, pageToken));
+        return exchanges.list(project, study, trial, Page.of(pageSize, pageToken));
     }
 }

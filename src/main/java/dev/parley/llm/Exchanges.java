@@ -144,16 +144,23 @@ public class Exchanges {
         }
     }
 
-    /** One page of a study's exchanges, the latest first. */
-    ExchangeList list(Project project, StudyName name, Page page) {
+    /**
+     * One page of a study's exchanges, the latest first.
+     *
+     * @param trial only the one that this trial's configuration came from; all if null
+     */
+    ExchangeList list(Project project, StudyName name, @Nullable Integer trial, Page page) {
         int before = before(page.after());
         return transactions.read(() -> {
             long study = studies.find(project, name).study().id();
             List<Exchange> found = jdbc.sql("""
-                SELECT * FROM exchange WHERE study_id = :study AND number < :before ORDER BY number DESC LIMIT :size
+                SELECT * FROM exchange WHERE study_id = :study AND number < :before AND (:trial::integer IS NULL OR number IN
+                  (SELECT exchange FROM proposal WHERE proposal.study_id = :study AND proposal.trial = :trial))
+                ORDER BY number DESC LIMIT :size
                 """)
                     .param("study", study)
                     .param("before", before)
+                    .param("trial", trial)
                     .param("size", page.size() + 1)
                     .query((row, n) -> exchange(row))
                     .list();

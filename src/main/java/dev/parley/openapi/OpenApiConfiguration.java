@@ -51,6 +51,10 @@ class OpenApiConfiguration {
                                 .name("Results")
                                 .description("What came out best, how sure that is, what is still to gain"),
                         new Tag()
+                                .name("Analysis")
+                                .description(
+                                        "What the trials tell, thinned to what can be seen, and what happens, live"),
+                        new Tag()
                                 .name("Watching")
                                 .description("Whether a finished study holds in use what it promised"),
                         new Tag().name("Webhooks").description("Where events are sent, and what became of each"),

@@ -2,6 +2,7 @@ package dev.parley.optimizer;
 
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -97,24 +98,77 @@ public final class FrontOrder {
                 : volume(points).contributions(points);
     }
 
+    /**
+     * What the first of some points dominate together, as a share of what is below the reference point: the losses of the front of all
+     * points go from 0 to 1.
+     *
+     * @param losses points by objective; finite
+     * @param counts how many of the first points, ascending; one look after another
+     * @return a share for each count, from 0 to 1
+     */
+    public static double[] volumes(double[][] losses, int[] counts) {
+        double[] volumes = new double[counts.length];
+        if (losses.length == 0) {
+            return volumes;
+        }
+        Scale scale = Scale.of(points(losses, front(losses)));
+        double[][] soFar = {};
+        int seen = 0;
+        for (int look = 0; look < counts.length; look++) {
+            double[][] points = Arrays.copyOf(soFar, soFar.length + counts[look] - seen);
+            for (int i = seen; i < counts[look]; i++) {
+                points[soFar.length + i - seen] = scale.of(losses[i]);
+            }
+            seen = counts[look];
+            soFar = points(points, front(points));
+            volumes[look] = share(soFar);
+        }
+        return volumes;
+    }
+
+    /** The first front, or a part of it where that is very large. */
+    private static int[] front(double[][] losses) {
+        double[] places = places(losses, 0, 1);
+        return IntStream.range(0, losses.length)
+                .filter(i -> places[i] < Double.POSITIVE_INFINITY)
+                .toArray();
+    }
+
+    private static double share(double[][] points) {
+        return points[0].length > MOST_EXACT
+                ? new SampledVolume(points, REFERENCE).share()
+                : volume(points).of(points) / Math.pow(REFERENCE, points[0].length);
+    }
+
     private static Hypervolume volume(double[][] losses) {
         double[] reference = new double[losses[0].length];
         Arrays.fill(reference, REFERENCE);
         return new Hypervolume(reference);
     }
 
-    /** Losses from 0, the best of these, to 1, the worst of them, in each objective; 0 where all are the same. */
     private static double[][] normalized(double[][] losses) {
-        double[][] normalized = new double[losses.length][losses[0].length];
-        for (int o = 0; o < losses[0].length; o++) {
-            int objective = o;
-            DoubleSummaryStatistics range =
-                    Arrays.stream(losses).mapToDouble(point -> point[objective]).summaryStatistics();
-            double width = range.getMax() / 2 - range.getMin() / 2; // halves, whose difference is finite
-            for (int i = 0; i < losses.length; i++) {
-                normalized[i][o] = width > 0 ? (losses[i][o] / 2 - range.getMin() / 2) / width : 0;
-            }
+        Scale scale = Scale.of(losses);
+        return Arrays.stream(losses).map(scale::of).toArray(double[][]::new);
+    }
+
+    /** Brings losses to 0, the best of some points, and 1, the worst of them, in each objective; to 0 where all are the same. */
+    private record Scale(List<DoubleSummaryStatistics> ranges) {
+
+        static Scale of(double[][] losses) {
+            return new Scale(IntStream.range(0, losses[0].length)
+                    .mapToObj(o ->
+                            Arrays.stream(losses).mapToDouble(point -> point[o]).summaryStatistics())
+                    .toList());
         }
-        return normalized;
+
+        double[] of(double[] point) {
+            double[] scaled = new double[point.length];
+            for (int o = 0; o < point.length; o++) {
+                double best = ranges.get(o).getMin() / 2; // halves, whose difference is finite
+                double width = ranges.get(o).getMax() / 2 - best;
+                scaled[o] = width > 0 ? (point[o] / 2 - best) / width : Math.signum(point[o] / 2 - best);
+            }
+            return scaled;
+        }
     }
 }

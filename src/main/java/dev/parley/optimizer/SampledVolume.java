@@ -46,6 +46,17 @@ final class SampledVolume {
         return samples;
     }
 
+    /** What all points have together, as a share of everything below the bound. */
+    double share() {
+        long[] any = new long[WORDS];
+        for (long[] own : places) {
+            for (int w = 0; w < WORDS; w++) {
+                any[w] |= own[w];
+            }
+        }
+        return (double) count(any, new long[WORDS]) / SAMPLES;
+    }
+
     /** What each point adds to the volume of all others, as a share of everything below the bound. */
     double[] contributions() {
         long[] once = new long[WORDS];

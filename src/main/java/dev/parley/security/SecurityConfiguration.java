@@ -17,6 +17,7 @@ import org.springframework.security.authentication.ProviderNotFoundException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
@@ -26,6 +27,8 @@ import org.springframework.security.web.context.RequestAttributeSecurityContextR
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** Which role may call which path; stateless, by key. */
 @Configuration(proxyBeanMethods = false)
@@ -42,6 +45,26 @@ class SecurityConfiguration {
         TRIALS + "/*/release",
         "/api/v1/studies/*/observe"
     };
+
+    /** The page itself holds no data: it asks for a key where the API wants one. */
+    private static final String[] PAGE = {"/", "/index.html", "/favicon.svg", "/page/**", "/vendor/**"};
+
+    /** All that the page may load comes from here, and no markup may hold a script or a style. */
+    private static final String POLICY = String.join(
+            "; ",
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'");
+
+    /** The pages of springdoc set styles in their markup. */
+    private static final String DOCUMENTATION_POLICY =
+            POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
     @Bean
     Listening listening(AccessProperties access, Environment environment) {
@@ -88,10 +111,22 @@ class SecurityConfiguration {
                         caller -> caller.securityContextRepository(new RequestAttributeSecurityContextRepository()))
                 .addFilterBefore(new HostFilter(listening, problems), SecurityContextHolderFilter.class)
                 .addFilterBefore(new KeyFilter(new KeyRing(access.keys())), AnonymousAuthenticationFilter.class)
+                .headers(SecurityConfiguration::headers)
                 .authorizeHttpRequests(SecurityConfiguration::roles)
                 .exceptionHandling(answers -> answers.authenticationEntryPoint(unauthorized(problems))
                         .accessDeniedHandler(forbidden(problems)))
                 .build();
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                .crossOriginOpenerPolicy(policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                .addHeaderWriter((request, response) -> response.setHeader(
+                        "Content-Security-Policy",
+                        request.getRequestURI().startsWith("/docs")
+                                        || request.getRequestURI().startsWith("/swagger-ui")
+                                ? DOCUMENTATION_POLICY
+                                : POLICY));
     }
 
     private static void roles(
@@ -102,6 +137,8 @@ class SecurityConfiguration {
         requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
                 .permitAll()
                 .requestMatchers(HttpMethod.GET, "/actuator/health", "/actuator/health/**")
+                .permitAll()
+                .requestMatchers(HttpMethod.GET, PAGE)
                 .permitAll()
                 .requestMatchers("/api/v1/webhooks", "/api/v1/webhooks/**")
                 .hasRole(admin)

@@ -28,7 +28,8 @@ public record ProgressResponse(
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
             double value) {}
 
-    static ProgressResponse of(StudyProgress progress) {
+    /** How far a study with this progress is. */
+    public static ProgressResponse of(StudyProgress progress) {
         Map<String, Integer> trials = new LinkedHashMap<>();
         for (TrialState state : TrialState.values()) {
             trials.put(state.toString(), progress.count(state));

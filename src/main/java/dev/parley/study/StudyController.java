@@ -3,6 +3,7 @@ package dev.parley.study;
 import dev.parley.problem.FieldFault;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
+import dev.parley.study.StudyListing.Wanted;
 import dev.parley.study.StudyService.Put;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -12,9 +13,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -87,24 +86,14 @@ class StudyController {
                     @RequestParam(required = false)
                     @Nullable
                     List<String> label,
+            @Parameter(description = "Only studies whose name, description or labels hold this")
+                    @RequestParam(required = false)
+                    @Size(max = 200)
+                    @Nullable
+                    String search,
             @RequestParam(required = false) @Nullable Integer pageSize,
             @RequestParam(required = false) @Nullable String pageToken) {
-        return listing.list(project, state, labels(label), Page.of(pageSize, pageToken));
-    }
-
-    private static Map<String, String> labels(@Nullable List<String> labels) {
-        Map<String, String> pairs = new HashMap<>();
-        for (String label : labels == null ? List.<String>of() : labels) {
-            int colon = label.indexOf(':');
-            if (colon < 1) {
-                throw new ProblemException(
-                        ProblemType.INVALID_REQUEST,
-                        "A label filter is a name and a value: team:vision.",
-                        List.of(FieldFault.ofParameter("label", "must be name:value")));
-            }
-            pairs.put(label.substring(0, colon), label.substring(colon + 1));
-        }
-        return pairs;
+        return listing.list(project, Wanted.of(state, label, search), Page.of(pageSize, pageToken));
     }
 
     @GetMapping("/{study}")

@@ -1,5 +1,8 @@
 package dev.parley.study;
 
+import dev.parley.problem.FieldFault;
+import dev.parley.problem.ProblemException;
+import dev.parley.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,9 +12,55 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Lists a project's studies by name, filtered and paged. */
+/** Lists a project's studies, filtered and paged. */
 @Service
-class StudyListing {
+public class StudyListing {
+
+    /**
+     * Which studies.
+     *
+     * @param state only those in this state; all if null
+     * @param labels only those with all of these labels
+     * @param search only those whose name, description or labels hold this, whatever its case; all if null
+     */
+    public record Wanted(
+            @Nullable StudyState state,
+            Map<String, String> labels,
+            @Nullable String search) {
+
+        public Wanted {
+            labels = Map.copyOf(labels);
+        }
+
+        /**
+         * As a client says it.
+         *
+         * @param labels each a name and a value, {@code team:vision}; none if null
+         * @throws ProblemException of type invalid-request
+         */
+        public static Wanted of(@Nullable StudyState state, @Nullable List<String> labels, @Nullable String search) {
+            Map<String, String> pairs = new HashMap<>();
+            for (String label : labels == null ? List.<String>of() : labels) {
+                int colon = label.indexOf(':');
+                if (colon < 1) {
+                    throw new ProblemException(
+                            ProblemType.INVALID_REQUEST,
+                            "A label filter is a name and a value: team:vision.",
+                            List.of(FieldFault.ofParameter("label", "must be name:value")));
+                }
+                pairs.put(label.substring(0, colon), label.substring(colon + 1));
+            }
+            return new Wanted(state, pairs, search == null || search.isBlank() ? null : search.strip());
+        }
+    }
+
+    /**
+     * A study in a list.
+     *
+     * @param id its number in the database
+     * @param response the study without its space
+     */
+    public record Listed(long id, StudyResponse response) {}
 
     private final Transactions transactions;
     private final JdbcClient jdbc;
@@ -37,36 +86,55 @@ class StudyListing {
 
     private record Row(long studyId, String name, String incarnation) {}
 
-    /**
-     * One page of studies.
-     *
-     * @param state only studies in this state, or all
-     * @param labels only studies with all of these labels
-     */
-    StudyList list(Project project, @Nullable StudyState state, Map<String, String> labels, Page page) {
+    /** One page of studies by name. */
+    StudyList list(Project project, Wanted wanted, Page page) {
         return transactions.read(() -> {
-            List<Row> rows = rows(project, state, labels, page);
-            return new StudyList(studies(page.cut(rows)), page.nextToken(rows, Row::name));
+            List<Row> rows = rows(project, wanted, page, "s.name > :after", page.after(), "s.name");
+            List<StudyResponse> studies =
+                    studies(page.cut(rows)).stream().map(Listed::response).toList();
+            return new StudyList(studies, page.nextToken(rows, Row::name));
         });
     }
 
-    private List<Row> rows(Project project, @Nullable StudyState state, Map<String, String> labels, Page page) {
+    /**
+     * The studies of a page and, if there is one, one more, the newest first; a page is to begin after a study's id. The caller holds a
+     * transaction.
+     */
+    public List<Listed> newest(Project project, Wanted wanted, Page page) {
+        Long after = page.after() == null ? null : (Long) id(page.after());
+        return studies(rows(project, wanted, page, "s.study_id < :after", after, "s.study_id DESC"));
+    }
+
+    private static long id(String after) {
+        try {
+            return Long.parseLong(after);
+        } catch (NumberFormatException e) {
+            throw Page.malformedToken();
+        }
+    }
+
+    private List<Row> rows(
+            Project project, Wanted wanted, Page page, String isLater, @Nullable Object after, String order) {
         StringBuilder sql = new StringBuilder("SELECT s.study_id, s.name, " + Incarnation.SQL + " AS incarnation"
                 + " FROM study s JOIN study_progress p USING (study_id) WHERE s.project = :project");
         Map<String, Object> parameters = new HashMap<>(Map.of("project", project.name(), "size", page.size() + 1));
-        if (state != null) {
+        if (wanted.state != null) {
             sql.append(" AND p.state = :state");
-            parameters.put("state", state.toString());
+            parameters.put("state", wanted.state.toString());
         }
-        if (!labels.isEmpty()) {
+        if (!wanted.labels.isEmpty()) {
             sql.append(" AND s.labels @> :labels::jsonb");
-            parameters.put("labels", json.writeValueAsString(labels));
+            parameters.put("labels", json.writeValueAsString(wanted.labels));
         }
-        if (page.after() != null) {
-            sql.append(" AND s.name > :after");
-            parameters.put("after", page.after());
+        if (wanted.search != null) {
+            sql.append(" AND (s.name ILIKE :search OR s.description ILIKE :search OR s.labels::text ILIKE :search)");
+            parameters.put("search", "%" + wanted.search.replaceAll("([%_\\\\])", "\\\\$1") + "%");
         }
-        sql.append(" ORDER BY s.name LIMIT :size");
+        if (after != null) {
+            sql.append(" AND ").append(isLater);
+            parameters.put("after", after);
+        }
+        sql.append(" ORDER BY ").append(order).append(" LIMIT :size");
         return jdbc.sql(sql.toString())
                 .params(parameters)
                 .query((row, number) ->
@@ -74,19 +142,21 @@ class StudyListing {
                 .list();
     }
 
-    private List<StudyResponse> studies(List<Row> rows) {
+    private List<Listed> studies(List<Row> rows) {
         Map<Long, Object[]> found = new HashMap<>();
         for (Object[] pair :
                 repository.findAllWithProgress(rows.stream().map(Row::studyId).toList())) {
             found.put(((Study) pair[0]).id(), pair);
         }
-        List<StudyResponse> studies = new ArrayList<>();
+        List<Listed> studies = new ArrayList<>();
         for (Row row : rows) {
             Object[] pair = found.get(row.studyId);
             if (pair != null) {
                 Study study = (Study) pair[0];
                 StudyTerms read = terms.read(study, new Incarnation(row.incarnation));
-                studies.add(StudyResponse.summary(study, (StudyProgress) pair[1], read, modelNames.note(study, read)));
+                studies.add(new Listed(
+                        study.id(),
+                        StudyResponse.summary(study, (StudyProgress) pair[1], read, modelNames.note(study, read))));
             }
         }
         return studies;

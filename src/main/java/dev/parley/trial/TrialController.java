@@ -1,5 +1,6 @@
 package dev.parley.trial;
 
+import dev.parley.optimizer.Origin;
 import dev.parley.problem.ProblemException;
 import dev.parley.study.IdempotencyKeys;
 import dev.parley.study.Page;
@@ -63,11 +64,20 @@ class TrialController {
                     @RequestParam(required = false)
                     @Nullable
                     List<TrialState> state,
+            @Parameter(description = "Only trials whose configuration came from there")
+                    @RequestParam(required = false)
+                    @Nullable
+                    Origin origin,
+            @Parameter(description = "Only trials that this worker had last")
+                    @RequestParam(required = false)
+                    @Size(max = 200)
+                    @Nullable
+                    String worker,
             @Parameter(description = "Only trials changed after this revision, in the order of their changes")
                     @RequestParam(required = false)
                     @Nullable
                     Long sinceRevision,
-            @Parameter(description = "number (the default) or value: best first")
+            @Parameter(description = "number (the default), newest: the highest number first, or value: best first")
                     @RequestParam(required = false)
                     @Nullable
                     TrialOrder order,
@@ -80,8 +90,7 @@ class TrialController {
         return listing.list(
                 project,
                 study,
-                state == null ? List.of() : state,
-                sinceRevision,
+                new TrialListing.Wanted(state == null ? List.of() : state, origin, worker, sinceRevision),
                 effective,
                 Page.of(pageSize, pageToken));
     }

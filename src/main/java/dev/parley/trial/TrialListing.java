@@ -1,5 +1,6 @@
 package dev.parley.trial;
 
+import dev.parley.optimizer.Origin;
 import dev.parley.study.Page;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;
@@ -45,7 +46,7 @@ class TrialListing {
 
         String in(TrialOrder order) {
             return switch (order) {
-                case NUMBER -> Integer.toString(number);
+                case NUMBER, NEWEST -> Integer.toString(number);
                 case VALUE -> loss + "/" + number;
                 case REVISION -> Long.toString(revision);
             };
@@ -53,37 +54,48 @@ class TrialListing {
     }
 
     /**
-     * One page of trials.
+     * Which trials.
      *
-     * @param states only trials in one of these states; all if empty
-     * @param sinceRevision only trials changed after this revision, or all
+     * @param states only those in one of these states; all if empty
+     * @param origin only those from there; all if null
+     * @param worker only those that this worker had last; all if null
+     * @param sinceRevision only those changed after this revision; all if null
      */
-    TrialList list(
-            Project project,
-            StudyName name,
+    record Wanted(
             Collection<TrialState> states,
-            @Nullable Long sinceRevision,
-            TrialOrder order,
-            Page page) {
+            @Nullable Origin origin,
+            @Nullable String worker,
+            @Nullable Long sinceRevision) {}
+
+    /** One page of trials. */
+    TrialList list(Project project, StudyName name, Wanted wanted, TrialOrder order, Page page) {
         return transactions.read(() -> {
             StudyView view = studies.find(project, name);
-            List<Place> places = places(view.study().id(), states, sinceRevision, order, page);
+            List<Place> places = places(view.study().id(), wanted, order, page);
             List<Integer> numbers = page.cut(places).stream().map(Place::number).toList();
             return new TrialList(responses(view, numbers), page.nextToken(places, place -> place.in(order)));
         });
     }
 
-    private List<Place> places(
-            long studyId, Collection<TrialState> states, @Nullable Long sinceRevision, TrialOrder order, Page page) {
+    private List<Place> places(long studyId, Wanted wanted, TrialOrder order, Page page) {
         StringBuilder sql = new StringBuilder("SELECT number, loss, revision FROM trial WHERE study_id = :study");
         Map<String, Object> parameters = new HashMap<>(Map.of("study", studyId, "size", page.size() + 1));
-        if (!states.isEmpty()) {
+        if (!wanted.states.isEmpty()) {
             sql.append(" AND state IN (:states)");
-            parameters.put("states", states.stream().map(TrialState::toString).toList());
+            parameters.put(
+                    "states", wanted.states.stream().map(TrialState::toString).toList());
         }
-        if (sinceRevision != null) {
+        if (wanted.origin != null) {
+            sql.append(" AND origin = :origin");
+            parameters.put("origin", wanted.origin.toString());
+        }
+        if (wanted.worker != null) {
+            sql.append(" AND worker = :worker");
+            parameters.put("worker", wanted.worker);
+        }
+        if (wanted.sinceRevision != null) {
             sql.append(" AND revision > :since");
-            parameters.put("since", sinceRevision);
+            parameters.put("since", wanted.sinceRevision);
         }
         if (page.after() != null) {
             sql.append(after(order, page.after(), parameters));
@@ -91,6 +103,7 @@ class TrialListing {
         sql.append(
                 switch (order) {
                     case NUMBER -> " ORDER BY number";
+                    case NEWEST -> " ORDER BY number DESC";
                     case VALUE -> " ORDER BY loss NULLS LAST, number";
                     case REVISION -> " ORDER BY revision";
                 });
@@ -108,6 +121,10 @@ class TrialListing {
                 case NUMBER -> {
                     parameters.put("number", Integer.parseInt(place));
                     yield " AND number > :number";
+                }
+                case NEWEST -> {
+                    parameters.put("number", Integer.parseInt(place));
+                    yield " AND number < :number";
                 }
                 case REVISION -> {
                     parameters.put("revision", Long.parseLong(place));

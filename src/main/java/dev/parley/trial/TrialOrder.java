@@ -6,6 +6,8 @@ import java.util.Locale;
 enum TrialOrder {
     /** By number. */
     NUMBER,
+    /** By number, the highest first. */
+    NEWEST,
     /** Best first by the first objective, the lowest number among equals, trials without a value last. */
     VALUE,
     /** By the revision of the last change. */

@@ -697,7 +697,7 @@ class FineTuneIT {
                         line -> assertThat(JSON.readTree(line).path("messages")).hasSize(3));
         assertThat(study.get("/export?format=finetune&kind=policy&redact=true").text())
                 .doesNotContain("the loss is x");
-        study.get("/export?format=csv&kind=policy").is(400).has("/errors/0/parameter", "'format'");
+        study.get("/export?format=xml&kind=policy").is(400).has("/errors/0/parameter", "'format'");
         study.get("/export?format=finetune").is(400).has("/errors/0/parameter", "'kind'");
         api.get("/studies/none-such/export?format=finetune&kind=policy").is(404);
     }

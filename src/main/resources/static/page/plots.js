@@ -1,0 +1,305 @@
+// What each plot shows: options for the charts' library, from a study and its sample of trials.
+
+import { count, duration, number } from "./format.js";
+import { isDark } from "./theme.js";
+
+/** Colours that people with any kind of colour vision tell apart (Okabe and Ito), each with a shape. */
+const ORIGINS = {
+  random: ["#999999", "circle"], sobol: ["#56b4e9", "circle"], tpe: ["#0072b2", "circle"], gp: ["#009e73", "circle"],
+  llm: ["#e69f00", "diamond"], transfer: ["#cc79a7", "triangle"], default: ["#d55e00", "pin"], queued: ["#b8a200", "rect"],
+  retest: ["#7f5af0", "roundRect"],
+};
+export const colourOf = origin => ORIGINS[origin]?.[0] ?? "#999999";
+const STATES = { complete: "#009e73", running: "#0072b2", pruned: "#e69f00", infeasible: "#cc79a7", failed: "#d55e00", lost: "#d55e00", cancelled: "#999999", queued: "#999999" };
+
+const colours = () => (isDark()
+  ? { text: "#9198a1", line: "#30363d", accent: "#58a6ff", ground: "#161b22", strong: "#e6edf3" }
+  : { text: "#59636e", line: "#d0d7de", accent: "#0860ca", ground: "#ffffff", strong: "#1f2328" });
+
+/** From dark blue, bad, to yellow, good (viridis). */
+const SCALE = ["#440154", "#3b528b", "#21918c", "#5ec962", "#fde725"];
+
+const short = value => (typeof value === "number" ? number(value, 4) : String(value));
+
+function base() {
+  const c = colours();
+  return {
+    animation: false, textStyle: { color: c.text }, aria: { enabled: true },
+    grid: { left: 24, right: 20, top: 44, bottom: 26, containLabel: true },
+    tooltip: { renderMode: "richText", confine: true, backgroundColor: c.ground, borderColor: c.line, textStyle: { color: c.strong, fontSize: 12 } },
+    legend: { type: "scroll", top: 0, textStyle: { color: c.text }, inactiveColor: c.line },
+  };
+}
+
+function axis(name, more = {}) {
+  const c = colours();
+  return { type: "value", name, nameLocation: "middle", nameGap: 26, scale: true, nameTextStyle: { color: c.text }, axisLine: { lineStyle: { color: c.line } },
+    axisLabel: { color: c.text, formatter: short, hideOverlap: true }, splitLine: { lineStyle: { color: c.line, opacity: 0.5 } }, ...more };
+}
+
+/** The axis of a parameter: its scale, its values or its choices. */
+function axisOf(parameter, more = {}) {
+  const choices = parameter.values ?? parameter.choices;
+  if (choices) return axis(parameter.name, { type: "category", data: choices.map(String), splitLine: { show: false }, ...more });
+  const isLog = parameter.scale === "log";
+  return axis(parameter.name, { type: isLog ? "log" : "value", min: parameter.low, max: parameter.high, ...more });
+}
+
+const placeOf = (parameter, value) => (parameter.values || parameter.choices ? String(value) : value);
+
+const isShown = (sample, i) => sample.states[i] === "complete";
+
+/** The interval that values are shown in: without the worst tenth where that would press all others together. */
+function range(values, objective) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [sorted[0], sorted.at(-1)];
+  const at = share => sorted[Math.round(share * (sorted.length - 1))];
+  const minimizes = objective.direction === "minimize";
+  const bulk = minimizes ? at(0.9) - low : high - at(0.1);
+  if (sorted.length < 20 || high - low < 3 * bulk) return {};
+  return minimizes ? { max: Number((low + 1.3 * bulk).toPrecision(3)) } : { min: Number((high - 1.3 * bulk).toPrecision(3)) };
+}
+
+function tooltipOf(study, sample) {
+  return ({ data }) => {
+    if (data?.i === undefined) return "";
+    const { i } = data;
+    const lines = [`trial ${sample.numbers[i]} · ${sample.origins[i]} · ${sample.states[i]}`];
+    for (const { name } of study.objectives) if (sample.values[name][i] !== null) lines.push(`${name} = ${short(sample.values[name][i])}`);
+    const values = Object.entries(sample.parameters).filter(([, column]) => column[i] !== null).slice(0, 12);
+    lines.push(...values.map(([name, column]) => `${name}: ${short(column[i])}`));
+    return lines.map(line => (line.length > 60 ? `${line.slice(0, 59)}…` : line)).join("\n");
+  };
+}
+
+/** Values by trial and origin, and the best so far. */
+export function history(study, sample, objective) {
+  const values = sample.values[objective.name];
+  const byOrigin = new Map();
+  sample.numbers.forEach((n, i) => {
+    if (!isShown(sample, i) || values[i] === null) return;
+    if (!byOrigin.has(sample.origins[i])) byOrigin.set(sample.origins[i], []);
+    byOrigin.get(sample.origins[i]).push({ value: [n, values[i]], i, itemStyle: sample.feasible[i] ? undefined : { opacity: 0.25 } });
+  });
+  const last = sample.of - 1;
+  const single = study.objectives.length === 1;
+  const steps = single ? sample.improvements.map(p => [p.number, p.value]) : [];
+  if (steps.length) steps.push([Math.max(last, steps.at(-1)[0]), steps.at(-1)[1]]);
+  const c = colours();
+  const shown = values.filter((v, i) => v !== null && isShown(sample, i));
+  return {
+    ...base(), tooltip: { ...base().tooltip, trigger: "item", formatter: tooltipOf(study, sample) },
+    xAxis: axis("trial", { min: 0, max: Math.max(last, 1), splitLine: { show: false }, minInterval: 1 }),
+    yAxis: axis(objective.name, { nameGap: 44, ...(shown.length ? range(shown, objective) : {}) }),
+    series: [
+      ...[...byOrigin].map(([origin, data]) => ({
+        name: origin, type: "scatter", data, symbol: ORIGINS[origin]?.[1] ?? "circle", symbolSize: data.length > 500 ? 4 : 7,
+        itemStyle: { color: colourOf(origin), opacity: 0.75 }, cursor: "pointer", clip: true,
+      })),
+      ...(single ? [{ name: "best so far", type: "line", step: "end", data: steps, symbol: "none", silent: true, lineStyle: { color: c.strong, width: 2 }, itemStyle: { color: c.strong }, clip: true }] : []),
+    ],
+  };
+}
+
+/** How much of the volume between best and worst the trials so far dominate. */
+export function hypervolume(sample) {
+  const c = colours();
+  const steps = sample.improvements.map(p => [p.number, p.value]);
+  if (steps.length) steps.push([sample.of - 1, steps.at(-1)[1]]);
+  return {
+    ...base(), tooltip: { ...base().tooltip, trigger: "axis", valueFormatter: short }, legend: { show: false },
+    xAxis: axis("trial", { min: 0, max: Math.max(sample.of - 1, 1) }), yAxis: axis("hypervolume", { min: 0, nameGap: 40, scale: false }),
+    series: [{ name: "hypervolume", type: "line", step: "end", data: steps, symbol: "none", lineStyle: { color: c.accent, width: 2 }, areaStyle: { color: c.accent, opacity: 0.15 } }],
+  };
+}
+
+/** Two objectives against each other; what no other trial dominates stands out. */
+export function front(study, sample, x, y) {
+  const onFront = new Set(sample.front ?? []);
+  const points = sample.numbers.map((n, i) => ({ n, i, value: [sample.values[x.name][i], sample.values[y.name][i]] }))
+    .filter(({ i, value }) => isShown(sample, i) && value[0] !== null && value[1] !== null);
+  const best = points.filter(({ n }) => onFront.has(n)).sort((a, b) => a.value[0] - b.value[0]);
+  const c = colours();
+  const part = (name, data, more) => ({ name, type: "scatter", data, cursor: "pointer", ...more });
+  return {
+    ...base(), tooltip: { ...base().tooltip, trigger: "item", formatter: tooltipOf(study, sample) },
+    xAxis: axis(`${x.name} (${x.direction})`, points.length ? range(points.map(p => p.value[0]), x) : {}),
+    yAxis: axis(`${y.name} (${y.direction})`, { nameGap: 44, ...(points.length ? range(points.map(p => p.value[1]), y) : {}) }),
+    series: [
+      part("dominated", points.filter(({ n, i }) => !onFront.has(n) && sample.feasible[i]), { symbolSize: 5, itemStyle: { color: c.text, opacity: 0.5 } }),
+      part("violates a constraint", points.filter(({ i }) => !sample.feasible[i]), { symbolSize: 5, symbol: "triangle", itemStyle: { color: "#d55e00", opacity: 0.5 } }),
+      part("front", best, { symbolSize: 9, symbol: "diamond", itemStyle: { color: c.accent } }),
+      ...(study.objectives.length === 2 ? [{ name: "front line", type: "line", step: x.direction === "minimize" ? "end" : "start", silent: true, symbol: "none", data: best.map(p => p.value), lineStyle: { color: c.accent, width: 1, type: "dashed" }, tooltip: { show: false } }] : []),
+    ],
+  };
+}
+
+export function importance(found) {
+  const top = found.parameters.slice(0, 15).reverse();
+  const c = colours();
+  return {
+    ...base(), legend: { show: false }, tooltip: { ...base().tooltip, trigger: "axis", valueFormatter: v => `${(100 * v).toFixed(1)} %` },
+    grid: { left: 8, right: 48, top: 8, bottom: 8, containLabel: true },
+    xAxis: axis("", { min: 0, axisLabel: { show: false }, splitLine: { show: false } }),
+    yAxis: axis("", { type: "category", data: top.map(p => p.name), axisLabel: { color: c.strong, width: 120, overflow: "truncate" } }),
+    series: [{ type: "bar", data: top.map(p => p.importance), itemStyle: { color: c.accent, borderRadius: 3 }, barMaxWidth: 22,
+      label: { show: true, position: "right", color: c.text, formatter: ({ value }) => `${(100 * value).toFixed(0)} %` } }],
+  };
+}
+
+/** Whether more is better: of the colours, yellow is good. */
+const paletteFor = objective => (objective.direction === "maximize" ? SCALE : [...SCALE].reverse());
+
+function colouring(sample, objective, dimension) {
+  const shown = sample.values[objective.name].filter((v, i) => v !== null && isShown(sample, i)).sort((a, b) => a - b);
+  const at = share => shown[Math.round(share * (shown.length - 1))] ?? 0;
+  const [low, high] = objective.direction === "minimize" ? [at(0), at(0.9)] : [at(0.1), at(1)];
+  return { show: true, type: "continuous", dimension, min: low, max: high === low ? low + 1 : high, calculable: false, inRange: { color: paletteFor(objective) },
+    orient: "horizontal", right: 8, top: 0, itemHeight: 90, itemWidth: 10, text: [short(high), short(low)], textStyle: { color: colours().text, fontSize: 11 } };
+}
+
+/** One line a trial through all parameters to the objective; axes can be brushed. */
+export function parallel(study, sample, objective, names) {
+  const parameters = study.space.filter(p => names.includes(p.name));
+  const dimension = parameters.length;
+  const values = sample.values[objective.name];
+  const data = [];
+  sample.numbers.forEach((n, i) => {
+    if (!isShown(sample, i) || values[i] === null) return;
+    data.push({ i, value: [...parameters.map(p => { const v = sample.parameters[p.name][i]; return v === null ? "-" : placeOf(p, v); }), values[i]] });
+  });
+  const c = colours();
+  const look = { nameTextStyle: { color: c.strong, width: 110, overflow: "truncate" }, nameTruncate: { maxWidth: 110 }, axisLine: { lineStyle: { color: c.text } }, axisLabel: { color: c.text, formatter: short } };
+  return {
+    ...base(), legend: { show: false }, tooltip: { show: false }, visualMap: colouring(sample, objective, dimension),
+    parallel: { left: 30, right: 60, top: 62, bottom: 24, parallelAxisDefault: { areaSelectStyle: { borderColor: c.accent, color: c.accent, opacity: 0.25, width: 16 } } },
+    parallelAxis: [...parameters, { ...objective, isObjective: true }].map((p, dim) => ({
+      dim, ...(p.isObjective ? axis(p.name, range(values.filter(v => v !== null), objective)) : axisOf(p)), nameLocation: "end", nameGap: 12, ...look,
+    })),
+    series: [{ type: "parallel", data, smooth: false, inactiveOpacity: 0.03, activeOpacity: 0.8, lineStyle: { width: 1, opacity: data.length > 500 ? 0.25 : 0.5 }, progressive: 500 }],
+  };
+}
+
+/** The objective over one parameter. */
+export function slice(study, sample, objective, parameter) {
+  const values = sample.values[objective.name];
+  const data = [];
+  sample.numbers.forEach((n, i) => {
+    const x = sample.parameters[parameter.name][i];
+    if (isShown(sample, i) && values[i] !== null && x !== null) data.push({ i, value: [placeOf(parameter, x), values[i], n] });
+  });
+  const c = colours();
+  return {
+    ...base(), legend: { show: false }, tooltip: { ...base().tooltip, trigger: "item", formatter: tooltipOf(study, sample) },
+    visualMap: { type: "continuous", dimension: 2, min: 0, max: Math.max(1, sample.of - 1), inRange: { color: isDark() ? ["#30507a", "#a5d6ff"] : ["#b6d4f5", "#053a7d"] },
+      orient: "horizontal", right: 8, top: 0, itemHeight: 90, itemWidth: 10, text: ["newest", "first"], textStyle: { color: c.text, fontSize: 11 }, calculable: false },
+    xAxis: axisOf(parameter), yAxis: axis(objective.name, { nameGap: 44, ...(data.length ? range(data.map(d => d.value[1]), objective) : {}) }),
+    series: [{ type: "scatter", data, symbolSize: data.length > 500 ? 4 : 7, cursor: "pointer", itemStyle: { opacity: 0.8 } }],
+  };
+}
+
+const CELLS = 30;
+
+/** Where a value lies on its axis, from 0 to 1. */
+function position(parameter, value) {
+  const choices = parameter.values ?? parameter.choices;
+  if (choices) return (choices.findIndex(choice => choice === value) + 0.5) / choices.length;
+  const f = parameter.scale === "log" ? Math.log : v => v;
+  return parameter.high === parameter.low ? 0.5 : (f(value) - f(parameter.low)) / (f(parameter.high) - f(parameter.low));
+}
+
+/** The objective over two parameters: what lies near counts for each cell, and the trials themselves are on it. */
+export function contour(study, sample, objective, px, py) {
+  const values = sample.values[objective.name];
+  const points = [];
+  sample.numbers.forEach((n, i) => {
+    const [x, y] = [sample.parameters[px.name][i], sample.parameters[py.name][i]];
+    if (isShown(sample, i) && values[i] !== null && x !== null && y !== null) points.push({ i, x: position(px, x), y: position(py, y), value: values[i] });
+  });
+  const steps = p => (p.values ?? p.choices)?.length ?? CELLS;
+  const [nx, ny] = [steps(px), steps(py)];
+  const cells = [];
+  for (let cx = 0; cx < nx && points.length; cx++) {
+    for (let cy = 0; cy < ny; cy++) {
+      let [sum, weight] = [0, 0];
+      for (const p of points) {
+        const d = (p.x - (cx + 0.5) / nx) ** 2 + (p.y - (cy + 0.5) / ny) ** 2;
+        const w = 1 / (d + 5e-4) ** 2;
+        sum += w * p.value;
+        weight += w;
+      }
+      cells.push([cx / nx, cy / ny, sum / weight]);
+    }
+  }
+  const c = colours();
+  const valueAt = (p, share) => {
+    if (p.scale === "log") return p.low * (p.high / p.low) ** share;
+    return p.low + share * (p.high - p.low);
+  };
+  const shareAxis = (p, more) => {
+    const choices = p.values ?? p.choices;
+    const label = share => (choices ? short(choices[Math.min(choices.length - 1, Math.floor(share * choices.length))]) : short(valueAt(p, share)));
+    return axis(p.name, { min: 0, max: 1, splitLine: { show: false }, axisLabel: { color: c.text, formatter: label, hideOverlap: true }, ...more });
+  };
+  return {
+    ...base(), legend: { show: false }, tooltip: { ...base().tooltip, trigger: "item", formatter: tooltipOf(study, sample) }, visualMap: { ...colouring(sample, objective, 2), seriesIndex: 0 },
+    xAxis: shareAxis(px), yAxis: shareAxis(py, { nameGap: 48 }),
+    series: [
+      { type: "custom", data: cells, silent: true, clip: true, renderItem: (_, api) => {
+        const [a, b] = [api.coord([api.value(0), api.value(1)]), api.coord([api.value(0) + 1 / nx, api.value(1) + 1 / ny])];
+        return { type: "rect", shape: { x: a[0], y: b[1], width: Math.ceil(b[0] - a[0]) + 1, height: Math.ceil(a[1] - b[1]) + 1 }, style: { fill: api.visual("color") } };
+      } },
+      { type: "scatter", data: points.map(p => ({ i: p.i, value: [p.x, p.y, p.value] })), symbolSize: points.length > 300 ? 3 : 5, cursor: "pointer", itemStyle: { color: isDark() ? "#fff" : "#000", opacity: 0.55 } },
+    ],
+  };
+}
+
+/** Who worked on what, and when: a bar for each trial. */
+export function timeline(found) {
+  const workers = [...new Set(found.spans.map(span => span.worker ?? "no name"))].sort().slice(0, 40);
+  const now = Date.parse(found.now);
+  const c = colours();
+  const bars = found.spans.filter(span => workers.includes(span.worker ?? "no name")).map(span => {
+    const end = span.finishedAt ? Date.parse(span.finishedAt) : now;
+    return { name: `trial ${span.number} · ${span.state} · ${duration(end - Date.parse(span.startedAt))}${span.attempt > 1 ? ` · attempt ${span.attempt}` : ""}`, number: span.number,
+      value: [workers.indexOf(span.worker ?? "no name"), Date.parse(span.startedAt), end], itemStyle: { color: STATES[span.state] } };
+  });
+  return {
+    ...base(), legend: { show: false }, tooltip: { ...base().tooltip, trigger: "item", formatter: ({ name }) => name },
+    grid: { left: 8, right: 16, top: 8, bottom: 44, containLabel: true },
+    dataZoom: [{ type: "inside", filterMode: "weakFilter" }, { type: "slider", filterMode: "weakFilter", height: 16, bottom: 4, borderColor: c.line, textStyle: { color: c.text }, brushSelect: false }],
+    xAxis: axis("", { type: "time", axisLabel: { color: c.text, hideOverlap: true } }),
+    yAxis: axis("", { type: "category", data: workers, axisLabel: { color: c.text, width: 110, overflow: "truncate" } }),
+    series: [{ type: "custom", data: bars, encode: { x: [1, 2], y: 0 }, clip: true, renderItem: (_, api) => {
+      const [a, b] = [api.coord([api.value(1), api.value(0)]), api.coord([api.value(2), api.value(0)])];
+      const height = Math.min(18, 0.7 * api.size([0, 1])[1]);
+      return { type: "rect", shape: { x: a[0], y: a[1] - height / 2, width: Math.max(1, b[0] - a[0]), height, r: 2 }, style: api.style() };
+    } }],
+  };
+}
+
+/** What trials reported, step by step; those that ended best stand out. */
+export function curves(found) {
+  const c = colours();
+  return {
+    ...base(), legend: { show: false }, tooltip: { ...base().tooltip, trigger: "item", formatter: ({ seriesName, value }) => `${seriesName}\nstep ${value[0]}: ${short(value[1])}` },
+    xAxis: axis("step", { splitLine: { show: false } }), yAxis: axis(found.metric, { nameGap: 44 }),
+    series: found.curves.map(curve => ({ name: `trial ${curve.number} · ${curve.state}`, number: curve.number, type: "line", showSymbol: curve.points.length < 3, symbolSize: 4, data: curve.points, triggerLineEvent: true,
+      lineStyle: { width: curve.isBest ? 2.5 : 1, opacity: curve.isBest ? 1 : 0.45, color: curve.isBest ? c.accent : STATES[curve.state] }, itemStyle: { color: STATES[curve.state] }, z: curve.isBest ? 3 : 2 })),
+  };
+}
+
+/** A trial's measurements, one line a metric. */
+export function measurements(list) {
+  const metrics = [...new Set(list.flatMap(m => Object.keys(m.values)))];
+  return {
+    ...base(), tooltip: { ...base().tooltip, trigger: "axis", valueFormatter: short }, xAxis: axis("step"), yAxis: axis("", { nameGap: 40 }),
+    series: metrics.map(metric => ({ name: metric, type: "line", showSymbol: list.length < 30, data: list.filter(m => typeof m.values[metric] === "number").map(m => [m.step, m.values[metric]]) })),
+  };
+}
+
+/** In words, for those who do not see the plot. */
+export function summary(study, sample) {
+  const best = study.progress.best;
+  return `${count(sample.numbers.length)} of ${count(sample.of)} trials${best ? `; the best is trial ${best.number} with ${number(best.value)}` : ""}`;
+}
