@@ -33,14 +33,14 @@ function base() {
 
 function axis(name, more = {}) {
   const c = colours();
-  return { type: "value", name, nameLocation: "middle", nameGap: 26, scale: true, nameTextStyle: { color: c.text }, axisLine: { lineStyle: { color: c.line } },
+  return { type: "value", name, nameTruncate: { maxWidth: 220 }, nameLocation: "middle", nameGap: 26, scale: true, nameTextStyle: { color: c.text }, axisLine: { lineStyle: { color: c.line } },
     axisLabel: { color: c.text, formatter: short, hideOverlap: true }, splitLine: { lineStyle: { color: c.line, opacity: 0.5 } }, ...more };
 }
 
 /** The axis of a parameter: its scale, its values or its choices. */
 function axisOf(parameter, more = {}) {
   const choices = parameter.values ?? parameter.choices;
-  if (choices) return axis(parameter.name, { type: "category", data: choices.map(String), splitLine: { show: false }, ...more });
+  if (choices) return axis(parameter.name, { type: "category", data: choices.map(String), splitLine: { show: false }, axisLabel: { color: colours().text, width: 90, overflow: "truncate", hideOverlap: true }, ...more });
   const isLog = parameter.scale === "log";
   return axis(parameter.name, { type: isLog ? "log" : "value", min: parameter.low, max: parameter.high, ...more });
 }
@@ -169,7 +169,7 @@ export function parallel(study, sample, objective, names) {
     data.push({ i, value: [...parameters.map(p => { const v = sample.parameters[p.name][i]; return v === null ? "-" : placeOf(p, v); }), values[i]] });
   });
   const c = colours();
-  const look = { nameTextStyle: { color: c.strong, width: 110, overflow: "truncate" }, nameTruncate: { maxWidth: 110 }, axisLine: { lineStyle: { color: c.text } }, axisLabel: { color: c.text, formatter: short } };
+  const look = { nameTextStyle: { color: c.strong, width: 110, overflow: "truncate" }, nameTruncate: { maxWidth: 110 }, axisLine: { lineStyle: { color: c.text } }, axisLabel: { color: c.text, formatter: short, width: 90, overflow: "truncate" } };
   return {
     ...base(), legend: { show: false }, tooltip: { show: false }, visualMap: colouring(sample, objective, dimension),
     parallel: { left: 30, right: 60, top: 62, bottom: 24, parallelAxisDefault: { areaSelectStyle: { borderColor: c.accent, color: c.accent, opacity: 0.25, width: 16 } } },
@@ -239,7 +239,8 @@ export function contour(study, sample, objective, px, py) {
   const shareAxis = (p, more) => {
     const choices = p.values ?? p.choices;
     const label = share => (choices ? short(choices[Math.min(choices.length - 1, Math.floor(share * choices.length))]) : short(valueAt(p, share)));
-    return axis(p.name, { min: 0, max: 1, splitLine: { show: false }, axisLabel: { color: c.text, formatter: label, hideOverlap: true }, ...more });
+    const places = choices ? { customValues: choices.map((_, i) => (i + 0.5) / choices.length), width: 90, overflow: "truncate" } : {};
+    return axis(p.name, { min: 0, max: 1, splitLine: { show: false }, axisLabel: { color: c.text, formatter: label, hideOverlap: true, ...places }, ...more });
   };
   return {
     ...base(), legend: { show: false }, tooltip: { ...base().tooltip, trigger: "item", formatter: tooltipOf(study, sample) }, visualMap: { ...colouring(sample, objective, 2), seriesIndex: 0 },

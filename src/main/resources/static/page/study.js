@@ -360,8 +360,8 @@ export class StudyView {
   #code(study) {
     const text = LANGUAGES[this.#language](study);
     return html`<section class="card two-thirds"><header><h2>Code to copy</h2>
-      <div class="tabs" role="tablist" aria-label="Language">${Object.keys(LANGUAGES).map(language => html`<button role="tab" aria-selected=${language === this.#language} @click=${() => { this.#language = language; redraw(); }}>${language}</button>`)}
-        <button @click=${() => navigator.clipboard?.writeText(text)}>Copy</button></div></header>
+      <div class="tabs" role="tablist" aria-label="Language">${Object.keys(LANGUAGES).map(language => html`<button role="tab" aria-selected=${language === this.#language} @click=${() => { this.#language = language; redraw(); }}>${language}</button>`)}</div>
+      <button @click=${() => navigator.clipboard?.writeText(text)}>Copy</button></header>
       <pre tabindex="0">${text}</pre></section>`;
   }
 

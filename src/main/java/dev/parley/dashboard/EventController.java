@@ -3,6 +3,7 @@ package dev.parley.dashboard;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyName;
+import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -15,7 +16,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -46,8 +49,8 @@ class EventController {
             description =
                     "Events `studies` whose data has the `names` of studies that were created, changed or removed",
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
-    void ofProject(@Parameter(hidden = true) Project project, HttpServletResponse response) {
-        stream(feed.listen(project), response);
+    void ofProject(@Parameter(hidden = true) Project project, HttpMethod method, HttpServletResponse response) {
+        stream(() -> feed.listen(project), method, response);
     }
 
     @GetMapping(path = "/api/v1/studies/{study}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -62,11 +65,20 @@ class EventController {
                         + " that is",
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     void ofStudy(
-            @Parameter(hidden = true) Project project, @PathVariable StudyName study, HttpServletResponse response) {
-        stream(feed.listen(transactions.read(() -> studies.find(project, study))), response);
+            @Parameter(hidden = true) Project project,
+            @PathVariable StudyName study,
+            HttpMethod method,
+            HttpServletResponse response) {
+        StudyView view = transactions.read(() -> studies.find(project, study));
+        stream(() -> feed.listen(view), method, response);
     }
 
-    private void stream(Listener listener, HttpServletResponse response) {
+    private void stream(Supplier<Listener> listening, HttpMethod method, HttpServletResponse response) {
+        if (method == HttpMethod.HEAD) {
+            response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+            return; // nothing of it would be sent, and nobody would know when it ends
+        }
+        Listener listener = listening.get();
         try {
             response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -125,6 +126,13 @@ class EventsIT {
             stream.next("end");
         }
         api.get(study.path() + "/events").isProblem(404, "study-not-found");
+    }
+
+    @Test
+    void whoAsksForTheHeadersAloneIsNotKeptWaiting() {
+        StudyApi study = api.study();
+        api.send(HttpMethod.HEAD, study.path() + "/events", "").is(200);
+        api.send(HttpMethod.HEAD, "/events", "").is(200);
     }
 
     @Test
