@@ -65,7 +65,32 @@ const pause = (milliseconds, signal) => new Promise(done => {
  * Listens to a stream of events until the signal is given, and comes back whenever it breaks. EventSource could not send the key.
  * onState is told whether the stream is up.
  */
-export async function listen(path, signal, onEvent, onState = () => {}) {
+export async function listen(path, end, onEvent, onState = () => {}) {
+  while (!end.aborted) {
+    if (document.hidden) await visible(end);
+    const gone = new AbortController();
+    const leave = () => { if (document.hidden) gone.abort(); };
+    document.addEventListener("visibilitychange", leave);
+    const isOver = await hear(path, AbortSignal.any([end, gone.signal]), onEvent, onState);
+    document.removeEventListener("visibilitychange", leave);
+    if (isOver) return;
+  }
+}
+
+/** Waits until somebody can see the page: a hidden one would keep one of the few connections that a browser has. */
+const visible = end => new Promise(done => {
+  const look = () => {
+    if (document.hidden && !end.aborted) return;
+    document.removeEventListener("visibilitychange", look);
+    done();
+  };
+  document.addEventListener("visibilitychange", look);
+  end.addEventListener("abort", look, { once: true });
+  look();
+});
+
+/** Answers whether it is of no use to come back. */
+async function hear(path, signal, onEvent, onState) {
   for (let wait = 500; !signal.aborted; wait = Math.min(2 * wait, 10_000)) {
     try {
       const response = await request("GET", path, undefined, { Accept: "text/event-stream" }, signal);
@@ -80,12 +105,13 @@ export async function listen(path, signal, onEvent, onState = () => {}) {
         for (const block of blocks) dispatch(block, onEvent);
       }
     } catch (failure) {
-      if (failure.status === 404 || failure.status === 401 || failure.status === 403) return;
+      if ([401, 403, 404].includes(failure.status)) return true;
     }
-    if (signal.aborted) return;
     onState(false);
+    if (signal.aborted) return false;
     await pause(wait * (0.75 + Math.random() / 2), signal);
   }
+  return false;
 }
 
 function dispatch(block, onEvent) {

@@ -32,10 +32,13 @@ export class Chart {
     }
   };
 
+  /** While held, the chart stays as it is, for somebody is at work on it. */
+  isHeld = false;
+
   /** Shows what make() gives, once it can be seen; the same make is not called again. */
   #make = null;
   set(make, version) {
-    if (this.#option === version) return;
+    if (this.#option === version || (this.isHeld && this.#chart)) return;
     this.#make = make;
     this.#option = version;
     const box = this.#element?.getBoundingClientRect();
@@ -52,9 +55,10 @@ export class Chart {
       this.#chart = init(this.#element, null, { renderer: "canvas" });
       for (const [name, handler] of Object.entries(this.#handlers)) this.#chart.on(name, event => handler(event, this.#chart));
     }
-    const zoom = this.#chart.getOption()?.dataZoom?.map(({ start, end }) => ({ start, end }));
+    const before = this.#chart.getOption();
     const option = this.#make();
-    if (zoom && option.dataZoom) option.dataZoom = option.dataZoom.map((one, i) => ({ ...one, ...zoom[i] }));
+    if (before?.dataZoom && option.dataZoom) option.dataZoom = option.dataZoom.map((one, i) => ({ ...one, start: before.dataZoom[i].start, end: before.dataZoom[i].end }));
+    if (before?.legend?.[0]?.selected && option.legend) option.legend = { ...option.legend, selected: before.legend[0].selected };
     this.#chart.setOption(option, { notMerge: true });
   }
 

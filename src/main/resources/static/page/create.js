@@ -39,8 +39,8 @@ const list = text => text.split(",").filter(part => part.trim() !== "").map(valu
 
 function definitionOf(p) {
   const found = { name: p.name, type: p.type };
-  if (p.type === "ordinal") found.values = list(p.values);
-  else if (p.type === "categorical") found.choices = list(p.values);
+  if (p.type === "ordinal") found.values = p.drafted?.text === p.values ? p.drafted.values : list(p.values);
+  else if (p.type === "categorical") found.choices = p.drafted?.text === p.values ? p.drafted.values : list(p.values);
   else {
     found.low = value(p.low);
     found.high = value(p.high);
@@ -56,6 +56,8 @@ const formOf = definition => ({
   ...parameter(), touched: true, name: definition.name, type: definition.type, scale: definition.scale ?? "linear",
   low: text(definition.low), high: text(definition.high), step: text(definition.step), initial: text(definition.default),
   values: (definition.values ?? definition.choices ?? []).join(", "),
+  // While nobody edits them, the values are those that were drafted, whatever the text would be read as.
+  drafted: { text: (definition.values ?? definition.choices ?? []).join(", "), values: definition.values ?? definition.choices },
   parent: definition.when?.parameter ?? "", parentValues: (definition.when?.in ?? []).join(", "),
 });
 
@@ -97,7 +99,7 @@ export class StudyDialog {
     const found = { space: f.parameters.map(definitionOf), objectives: f.objectives };
     if (f.name) found.name = f.name.trim();
     if (f.description) found.description = f.description;
-    if (f.labels.trim()) found.labels = Object.fromEntries(f.labels.split(",").map(pair => pair.split(":").map(part => part.trim())).filter(([n, v]) => n && v));
+    if (f.labels.trim()) found.labels = Object.fromEntries(f.labels.split(",").map(pair => [pair.slice(0, pair.indexOf(":")).trim(), pair.slice(pair.indexOf(":") + 1).trim()]).filter(([n, v]) => n && v));
     if (f.strategy || f.seed) found.strategy = { ...(f.strategy && { type: f.strategy }), ...(f.seed && { seed: value(f.seed) }) };
     const limits = { ...(f.trials && { trials: value(f.trials) }), ...(f.parallel && { parallel: value(f.parallel) }) };
     if (Object.keys(limits).length) found.limits = limits;
@@ -187,7 +189,7 @@ export class StudyDialog {
   #select(label, target, name, options, then) {
     return html`<label class="field">${label}
       <select @change=${event => { target[name] = event.target.value; then?.(); redraw(); }}>
-        ${Object.entries(options).map(([key, word]) => html`<option value=${key} ?selected=${target[name] === key}>${word}</option>`)}
+        ${Object.entries(options).map(([key, word]) => html`<option value=${key} .selected=${live(target[name] === key)}>${word}</option>`)}
       </select></label>`;
   }
 
@@ -234,8 +236,7 @@ export class StudyDialog {
     const others = this.#form.parameters.filter(other => other !== p && other.name && other.type !== "float");
     const isNumber = p.type === "float" || p.type === "int";
     const suggest = name => {
-      const usual = p.touched ? null : USUAL.find(([pattern]) => pattern.test(name))?.[1];
-      if (usual) Object.assign(p, usual);
+      if (!p.touched) Object.assign(p, { ...parameter(), name }, USUAL.find(([pattern]) => pattern.test(name))?.[1]);
     };
     const touch = () => { p.touched = true; };
     return html`<div class="parameter" role="group" aria-label=${`Parameter ${p.name || i + 1}`}>

@@ -9,6 +9,7 @@ import * as theme from "./theme.js";
 const root = document.getElementById("page");
 let view = null;
 let hasKeyBox = false;
+let here = "";
 
 /** Draws the page at the next chance, once for however many changes. */
 let isDue = false;
@@ -38,6 +39,7 @@ export function follow(event) {
 }
 
 function enter() {
+  here = location.pathname + location.search;
   view?.leave();
   const study = new URLSearchParams(location.search).get("study");
   view = study ? new StudyView(study) : new StudiesView();
@@ -81,5 +83,8 @@ function draw() {
   view.drawn?.();
 }
 
-addEventListener("popstate", enter);
+addEventListener("popstate", () => {
+  const there = location.pathname + location.search;
+  if (there !== here) enter(); // or else only the place on the page is another
+});
 enter();

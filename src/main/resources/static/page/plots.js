@@ -24,7 +24,7 @@ const short = value => (typeof value === "number" ? number(value, 4) : String(va
 function base() {
   const c = colours();
   return {
-    animation: false, textStyle: { color: c.text }, aria: { enabled: true },
+    animation: false, textStyle: { color: c.text },
     grid: { left: 24, right: 20, top: 44, bottom: 26, containLabel: true },
     tooltip: { renderMode: "richText", confine: true, backgroundColor: c.ground, borderColor: c.line, textStyle: { color: c.strong, fontSize: 12 } },
     legend: { type: "scroll", top: 0, textStyle: { color: c.text }, inactiveColor: c.line },
@@ -56,8 +56,8 @@ function range(values, objective) {
   const at = share => sorted[Math.round(share * (sorted.length - 1))];
   const minimizes = objective.direction === "minimize";
   const bulk = minimizes ? at(0.9) - low : high - at(0.1);
-  if (sorted.length < 20 || high - low < 3 * bulk) return {};
-  return minimizes ? { max: Number((low + 1.3 * bulk).toPrecision(3)) } : { min: Number((high - 1.3 * bulk).toPrecision(3)) };
+  if (sorted.length < 20 || bulk === 0 || high - low <= 3 * bulk) return {};
+  return minimizes ? { max: low + 1.3 * bulk } : { min: high - 1.3 * bulk };
 }
 
 function tooltipOf(study, sample) {
@@ -268,7 +268,7 @@ export function timeline(found) {
   return {
     ...base(), legend: { show: false }, tooltip: { ...base().tooltip, trigger: "item", formatter: ({ name }) => name },
     grid: { left: 8, right: 16, top: 8, bottom: 44, containLabel: true },
-    dataZoom: [{ type: "inside", filterMode: "weakFilter" }, { type: "slider", filterMode: "weakFilter", height: 16, bottom: 4, borderColor: c.line, textStyle: { color: c.text }, brushSelect: false }],
+    dataZoom: [{ type: "inside", filterMode: "weakFilter", zoomOnMouseWheel: "ctrl" }, { type: "slider", filterMode: "weakFilter", height: 16, bottom: 4, borderColor: c.line, textStyle: { color: c.text }, brushSelect: false }],
     xAxis: axis("", { type: "time", axisLabel: { color: c.text, hideOverlap: true } }),
     yAxis: axis("", { type: "category", data: workers, axisLabel: { color: c.text, width: 110, overflow: "truncate" } }),
     series: [{ type: "custom", data: bars, encode: { x: [1, 2], y: 0 }, clip: true, renderItem: (_, api) => {

@@ -2,7 +2,8 @@
 
 import { key } from "./api.js";
 
-const json = value => JSON.stringify(value);
+/** As JSON, and also in a comment of one line. */
+const json = value => JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 
 /** Where the service wants keys, the code takes one from the environment. */
 const needsKey = () => Boolean(key.get());
@@ -78,7 +79,7 @@ public class Worker {
     }
 
     static Map<String, Double> evaluate(JsonNode configuration) {
-        return Map.of(${objectives.slice(0, 10).map(name => `${javaWord(name)}, 0.0`).join(", ")});
+        return Map.ofEntries(${objectives.map(name => `Map.entry(${javaWord(name)}, 0.0)`).join(", ")});
     }
 
     public static void main(String[] arguments) throws Exception {

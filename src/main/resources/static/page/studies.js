@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { StudyDialog } from "./create.js";
 import { ago, count, number, rate } from "./format.js";
-import { html, nothing, repeat, svg } from "./lib.js";
+import { html, live, nothing, repeat, svg } from "./lib.js";
 import { addressOf, follow, redraw } from "./main.js";
 
 const STATES = ["", "active", "paused", "completed"];
@@ -19,6 +19,8 @@ export class StudiesView {
   #left = new AbortController();
   #due = null;
   #pages = 1;
+  #stamp = 0;
+  #pause = 500;
 
   enter() {
     this.load();
@@ -27,15 +29,18 @@ export class StudiesView {
 
   leave() {
     this.#left.abort();
+    this.#stamp++;
     clearTimeout(this.#due);
   }
 
   /** Loads anew, but not more often than twice a second. */
   #soon() {
-    this.#due ??= setTimeout(() => { this.#due = null; this.load(); }, 500);
+    this.#due ??= setTimeout(() => { this.#due = null; this.load(); }, this.#pause);
   }
 
   async load() {
+    const stamp = ++this.#stamp;
+    const start = performance.now();
     const wanted = { search: this.search, state: this.state, label: this.labels };
     try {
       const studies = [];
@@ -45,13 +50,15 @@ export class StudiesView {
         studies.push(...found.studies);
         token = found.nextPageToken;
       }
-      if (wanted.search !== this.search || wanted.state !== this.state) return;
+      if (stamp !== this.#stamp) return;
       this.overview = { studies, hasMore: Boolean(token) };
       this.failure = null;
     } catch (failure) {
       if (failure.name === "AbortError") return;
       this.failure = failure;
+      if (![401, 403].includes(failure.status)) setTimeout(() => this.#soon(), 3000);
     }
+    this.#pause = Math.max(500, 5 * (performance.now() - start));
     redraw();
   }
 
@@ -83,7 +90,7 @@ export class StudiesView {
           @input=${event => this.#filter({ search: event.target.value })}>
         <label class="row">State
           <select @change=${event => this.#filter({ state: event.target.value })}>
-            ${STATES.map(state => html`<option value=${state} ?selected=${state === this.state}>${state || "all"}</option>`)}
+            ${STATES.map(state => html`<option value=${state} .selected=${live(state === this.state)}>${state || "all"}</option>`)}
           </select></label>
         ${this.labels.map(label => html`
           <button aria-label=${`Do not ask for the label ${label}`} @click=${() => this.#filter({ labels: this.labels.filter(l => l !== label) })}>${label} ×</button>`)}

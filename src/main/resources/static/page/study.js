@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Chart, figure } from "./chart.js";
 import { ago, clock, configuration, count, number, percent, rate } from "./format.js";
-import { html, nothing } from "./lib.js";
+import { html, live, nothing } from "./lib.js";
 import { follow, go, redraw } from "./main.js";
 import * as plots from "./plots.js";
 import { LANGUAGES } from "./snippets.js";
@@ -52,10 +52,13 @@ export class StudyView {
       study: this.#loader(1, async signal => { this.study = await api.get(this.#path(""), {}, signal); }),
       sample: this.#loader(1, async signal => { this.#sample = await api.get(this.#path("/sample"), { most: 2000 }, signal); }),
       table: this.#loader(2, signal => this.#table.load(signal)),
-      importance: this.#loader(4, async signal => { this.#importance = await api.get(this.#path("/importance"), { objective: this.#importanceOf }, signal); }),
+      importance: this.#loader(4, async signal => { const objective = this.#importanceOf;
+        const found = await api.get(this.#path("/importance"), { objective }, signal);
+        if (objective === this.#importanceOf) this.#importance = found; }),
       timeline: this.#loader(4, async signal => { this.#timeline = await api.get(this.#path("/timeline"), {}, signal); }),
       origins: this.#loader(4, async signal => { this.#origins = await api.get(this.#path("/origins"), {}, signal); }),
       curves: this.#loader(4, async signal => { this.#curves = await api.get(this.#path("/curves"), {}, signal); }),
+      drawer: this.#loader(1, () => this.#drawer.load()),
       advice: this.#loader(10, async signal => { this.#advice = await api.get(this.#path("/advice"), {}, signal); }),
     };
   }
@@ -69,6 +72,7 @@ export class StudyView {
     let timer = null;
     let isLoading = false;
     let isDue = false;
+    let isHurried = false;
     let next = 0;
     const run = async () => {
       timer = null;
@@ -81,9 +85,12 @@ export class StudyView {
       } catch (failure) {
         if (failure.name === "AbortError") return;
         this.failure = failure;
+        isDue = ![401, 403, 404].includes(failure.status);
       }
       isLoading = false;
-      next = performance.now() + Math.max(1000 * seconds - 200, 5 * (performance.now() - start));
+      const pause = Math.max(1000 * seconds - 200, 5 * (performance.now() - start));
+      next = performance.now() + (isHurried ? 0 : isDue && this.failure ? Math.max(pause, 3000) : pause);
+      isHurried = false;
       redraw();
       if (isDue) soon();
     };
@@ -92,7 +99,7 @@ export class StudyView {
       if (isLoading || timer !== null || this.#left.signal.aborted) return;
       timer = setTimeout(run, Math.max(0, next - performance.now()));
     };
-    return { soon, now: () => { next = 0; clearTimeout(timer); timer = null; soon(); } };
+    return { soon, now: () => { next = 0; isHurried = isLoading; clearTimeout(timer); timer = null; soon(); } };
   }
 
   enter() {
@@ -102,6 +109,7 @@ export class StudyView {
       if (this.study?.progress.trials.running && !document.hidden) {
         this.#loaders.curves.soon();
         this.#loaders.timeline.soon();
+        if (this.#drawer.isOpen) this.#loaders.drawer.soon();
       }
     }, 5000);
     this.#left.signal.addEventListener("abort", () => clearInterval(running));
@@ -121,12 +129,14 @@ export class StudyView {
     const { study } = this;
     if (study) {
       const isSame = study.version === data.version;
-      if (isSame && study.state === data.state && study.progress.revision === data.progress.revision) return;
+      if (isSame && study.state === data.state && study.progress.revision === data.progress.revision && this.#sample) return;
       this.study = { ...study, state: data.state, progress: data.progress };
       if (!isSame) this.#loaders.study.now();
+    } else {
+      this.#loaders.study.soon();
     }
     for (const name of ["sample", "table", "importance", "timeline", "origins", "curves", "advice"]) this.#loaders[name].soon();
-    if (this.#drawer.isOpen) this.#drawer.load();
+    if (this.#drawer.isOpen) this.#loaders.drawer.soon();
     redraw();
   }
 
@@ -180,6 +190,7 @@ export class StudyView {
     const [{ data }] = chart.getOption().series;
     const indices = chart.getModel().getSeries()[0].getRawIndicesByActiveState("active");
     this.#brushed = indices.length && indices.length < data.length ? indices.map(k => this.#sample.numbers[data[k].i]) : null;
+    this.#charts.parallel.isHeld = this.#brushed !== null;
     redraw();
   }
 
@@ -243,9 +254,9 @@ export class StudyView {
     const more = ["queued", "pruned", "infeasible", "failed", "lost", "cancelled"].filter(state => trials[state]).map(state => `${count(trials[state])} ${state}`).join(", ");
     const seconds = this.#timeline ? pace(this.#timeline) : null;
     const stat = (word, value, small) => html`<div class="stat"><dt>${word}</dt><dd>${value}<small>${small ?? ""}</small></dd></div>`;
-    return html`<section class="card" aria-label="At a glance"><dl class="stats" aria-live="polite">
+    return html`<section class="card" aria-label="At a glance"><dl class="stats">
       ${study.objectives.length === 1
-        ? html`<div class="stat"><dt>best ${study.objectives[0].name}</dt><dd>${best ? html`<button class="plain" @click=${() => this.#drawer.show(best.number)}>${number(best.value, 6)}</button>` : "–"}
+        ? html`<div class="stat"><dt>best ${study.objectives[0].name}</dt><dd aria-live="polite">${best ? html`<button class="plain" @click=${() => this.#drawer.show(best.number)}>${number(best.value, 6)}</button>` : "–"}
             <small>${best ? `trial ${best.number}` : study.objectives[0].direction}</small></dd></div>`
         : stat("front", this.#sample?.front ? count(this.#sample.front.length) : "–", `of ${study.objectives.length} objectives`)}
       ${stat("ended", count(ended), study.limits.trials ? `of ${count(study.limits.trials)}` : more)}
@@ -271,7 +282,7 @@ export class StudyView {
   }
 
   #select = (label, chosen, options, then) => html`<label>${label} <select @change=${event => { then(event.target.value); redraw(); }}>
-    ${options.map(([value, word]) => html`<option value=${value} ?selected=${String(value) === String(chosen)}>${word}</option>`)}</select></label>`;
+    ${options.map(([value, word]) => html`<option value=${value} .selected=${live(String(value) === String(chosen))}>${word}</option>`)}</select></label>`;
 
   #plots(study, sample) {
     const c = this.#charts;
@@ -333,8 +344,8 @@ export class StudyView {
 
   #work(study) {
     const c = this.#charts;
-    if (this.#timeline) c.timeline.set(() => plots.timeline(this.#timeline), JSON.stringify([this.#timeline.spans.length, this.#timeline.spans[0], study.progress.revision, study.progress.trials.running ? this.#timeline.now : ""]));
-    if (this.#curves?.curves.length) c.curves.set(() => plots.curves(this.#curves), JSON.stringify(this.#curves.curves.map(curve => [curve.number, curve.state, curve.points.length])));
+    if (this.#timeline) c.timeline.set(() => plots.timeline(this.#timeline), this.#timeline.now);
+    if (this.#curves?.curves.length) c.curves.set(() => plots.curves(this.#curves), JSON.stringify(this.#curves.curves.map(curve => [curve.number, curve.state, curve.points.at(-1)[0]])));
     return html`
       ${this.#curves?.curves.length ? figure("Intermediate values", c.curves, { caption: `What trials reported of ${this.#curves.metric}: the best stands out, with others and those that run.`, label: `Curves of ${this.#curves.curves.length} trials` }) : nothing}
       ${this.#timeline?.spans.length ? figure("Workers", c.timeline, { width: "half", label: "Who worked on what, and when", caption: "The newest 1,000 trials that were handed out." }) : nothing}

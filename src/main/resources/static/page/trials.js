@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Chart } from "./chart.js";
 import { ago, clock, configuration, duration, number, percent } from "./format.js";
-import { html, nothing, repeat } from "./lib.js";
+import { html, live, nothing, repeat } from "./lib.js";
 import { redraw } from "./main.js";
 import * as plots from "./plots.js";
 
@@ -102,7 +102,7 @@ export class TrialTable {
 }
 
 const choice = (label, chosen, options, then, words = {}) => html`<label class="field">${label}
-  <select @change=${event => then(event.target.value)}>${options.map(option => html`<option value=${option} ?selected=${option === chosen}>${words[option] ?? (option || "all")}</option>`)}</select></label>`;
+  <select @change=${event => then(event.target.value)}>${options.map(option => html`<option value=${option} .selected=${live(option === chosen)}>${words[option] ?? (option || "all")}</option>`)}</select></label>`;
 
 const took = trial => (trial.startedAt && trial.finishedAt ? duration(Date.parse(trial.finishedAt) - Date.parse(trial.startedAt)) : trial.state === "running" ? ago(trial.startedAt) : "");
 
@@ -151,10 +151,12 @@ export class TrialDrawer {
       if (shown !== this.#number) return;
       this.#trial = trial;
       this.#measurements = list.measurements;
-      this.#chart.set(() => plots.measurements(list.measurements), `${shown}/${list.measurements.length}`);
+      const last = list.measurements.at(-1);
+      this.#chart.set(() => plots.measurements(list.measurements), `${shown}/${list.measurements.length}/${last?.handout}/${last?.step}`);
+      this.#failure = null;
       if (trial.origin === "llm" && !this.#exchange) this.#loadExchange(shown);
     } catch (failure) {
-      this.#failure = failure;
+      if (shown === this.#number) this.#failure = failure;
     }
     redraw();
   }

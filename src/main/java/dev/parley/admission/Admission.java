@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -25,6 +26,8 @@ import org.springframework.http.HttpHeaders;
  * other filters, so that a refusal costs next to nothing.
  */
 final class Admission implements Filter {
+
+    private static final Pattern STREAM = Pattern.compile(".*/api/v1/(?:studies/[^/]+/)?events");
 
     private final Places places;
     private final Places bulk;
@@ -62,7 +65,8 @@ final class Admission implements Filter {
 
     /** A stream of events lasts as long as somebody looks and mostly says nothing; how many there may be, their feed says. */
     private static boolean isStream(HttpServletRequest request) {
-        return "GET".equals(request.getMethod()) && request.getRequestURI().endsWith("/events");
+        return "GET".equals(request.getMethod())
+                && STREAM.matcher(request.getRequestURI()).matches();
     }
 
     private void pass(

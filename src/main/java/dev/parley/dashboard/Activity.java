@@ -49,7 +49,7 @@ class Activity {
             SELECT before.number, before.loss, earlier.step + 1 FROM earlier CROSS JOIN LATERAL (
               SELECT number, loss FROM trial
               WHERE trial.study_id = s.study_id AND state = 'complete' AND violation = 0
-                AND number < earlier.number
+                AND loss > earlier.loss AND number < earlier.number
               ORDER BY loss, number LIMIT 1) AS before
             WHERE earlier.step < 64)
           SELECT number, loss FROM earlier) AS best

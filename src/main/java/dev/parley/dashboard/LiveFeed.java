@@ -100,6 +100,9 @@ class LiveFeed {
                     .retryAfter(Duration.ofSeconds(10));
         }
         listeners.add(listener);
+        if (isClosed) {
+            listener.end();
+        }
         return listener;
     }
 
@@ -199,11 +202,11 @@ class LiveFeed {
     }
 
     private static String mark(StudyView view) {
-        return "%d/%d/%s/%d"
-                .formatted(
-                        view.study().id(),
-                        view.progress().revision(),
-                        view.progress().state(),
-                        view.study().version());
+        return String.join(
+                "/",
+                Long.toString(view.study().id()),
+                Long.toString(view.progress().revision()),
+                view.progress().state().toString(),
+                Integer.toString(view.study().version()));
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param values the objectives' values by name; null where a trial has none
  * @param parameters the configurations' values by parameter; null where one is not active
  * @param improvements how the best so far improved, over all trials
- * @param front with several objectives, the numbers of the trials that no other dominates, those in the sample
+ * @param front with several objectives, the numbers of the trials in the sample that no other of it dominates
  */
 @Schema(name = "Sample")
 record SampleResponse(

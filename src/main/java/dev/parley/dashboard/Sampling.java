@@ -2,7 +2,8 @@ package dev.parley.dashboard;
 
 import dev.parley.dashboard.SampleResponse.ImprovementNote;
 import dev.parley.dashboard.SeenTrials.Seen;
-import dev.parley.optimizer.ParetoFront;
+import dev.parley.optimizer.FrontOrder;
+import dev.parley.optimizer.Observation.Standing;
 import dev.parley.optimizer.analysis.Excerpt;
 import dev.parley.optimizer.analysis.Improvements;
 import dev.parley.optimizer.space.Parameter;
@@ -12,11 +13,9 @@ import dev.parley.study.TrialState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +113,13 @@ class Sampling {
     }
 
     private static List<Integer> front(Seen seen, int[] numbers) {
-        Set<Integer> shown = new HashSet<>(IntStream.of(numbers).boxed().toList());
-        return ParetoFront.of(seen.history(), seen.objectives()).stream()
-                .filter(shown::contains)
+        int[] shown = IntStream.of(numbers)
+                .filter(number -> seen.history().standing(number) == Standing.COMPLETE
+                        && seen.history().violation(number) == 0)
+                .toArray();
+        return IntStream.of(FrontOrder.front(seen.history().losses(seen.objectives(), shown)))
+                .map(i -> shown[i])
+                .boxed()
                 .toList();
     }
 }

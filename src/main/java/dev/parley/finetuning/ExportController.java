@@ -129,9 +129,9 @@ class ExportController {
     }
 
     private static void teach(Lessons lessons, PastStudy past, OutputStream output) throws IOException {
-        try (Writer writer = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8))) {
-            lessons.teach(past, example -> write(example, writer));
-        }
+        Writer writer = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
+        lessons.teach(past, example -> write(example, writer));
+        writer.flush();
     }
 
     private static void write(Example example, Writer writer) {

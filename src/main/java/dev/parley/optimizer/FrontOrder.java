@@ -126,8 +126,12 @@ public final class FrontOrder {
         return volumes;
     }
 
-    /** The first front, or a part of it where that is very large. */
-    private static int[] front(double[][] losses) {
+    /**
+     * The indices of the points that no other dominates, ascending; a part of them where they are very many.
+     *
+     * @param losses points by objective; finite
+     */
+    public static int[] front(double[][] losses) {
         double[] places = places(losses, 0, 1);
         return IntStream.range(0, losses.length)
                 .filter(i -> places[i] < Double.POSITIVE_INFINITY)
@@ -135,7 +139,7 @@ public final class FrontOrder {
     }
 
     private static double share(double[][] points) {
-        return points[0].length > MOST_EXACT
+        return points[0].length > 2
                 ? new SampledVolume(points, REFERENCE).share()
                 : volume(points).of(points) / Math.pow(REFERENCE, points[0].length);
     }

@@ -66,6 +66,9 @@ class CurveListing {
         return transactions.read(() -> {
             StudyView view = studies.find(project, name);
             String wanted = metric == null ? usual(view) : metric;
+            if (!hasReports(view.study().id())) {
+                return new CurveList(wanted, List.of());
+            }
             Map<Integer, TrialState> states = states(view.study().id(), Math.max(1, trials / 3));
             Map<Integer, List<List<Double>>> found = points(view.study().id(), states, wanted, points);
             Integer best = view.progress().bestNumber();
@@ -79,6 +82,13 @@ class CurveListing {
                                     curve.getValue()))
                             .toList());
         });
+    }
+
+    private boolean hasReports(long study) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM measurement WHERE study_id = :study)")
+                .param("study", study)
+                .query(Boolean.class)
+                .single();
     }
 
     private static String usual(StudyView view) {

@@ -25,7 +25,10 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.SequenceWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes all trials of a study, by number. Each thousand are as they are when their turn comes. */
+/**
+ * Writes all trials of a study, by number. Each thousand are as they are when their turn comes. The output is closed by whoever opened
+ * it: what a failure cuts short must not look whole.
+ */
 @Component
 public class TrialExport {
 
@@ -73,9 +76,9 @@ public class TrialExport {
 
     /** Writes a line of JSON for each trial, as the API shows it. */
     public void writeJsonLines(StudyView study, OutputStream output) {
-        try (SequenceWriter lines = json.writer().withRootValueSeparator("\n").writeValues(output)) {
-            each(study, lines::write);
-        }
+        SequenceWriter lines = json.writer().withRootValueSeparator("\n").writeValues(output);
+        each(study, lines::write);
+        lines.flush();
     }
 
     /** Writes a table with a column for each objective and parameter. */
@@ -86,10 +89,10 @@ public class TrialExport {
         terms.space().parameters().forEach(parameter -> columns.add("parameters." + parameter.name()));
         columns.addAll(AFTER);
         Writer writer = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
-        try (CSVPrinter table = new CSVPrinter(writer, CSVFormat.RFC4180)) {
-            table.printRecord(columns);
-            each(study, trial -> print(row(trial, terms), table));
-        }
+        CSVPrinter table = new CSVPrinter(writer, CSVFormat.RFC4180);
+        table.printRecord(columns);
+        each(study, trial -> print(row(trial, terms), table));
+        table.flush();
     }
 
     private static void print(List<@Nullable Object> row, CSVPrinter table) {
