@@ -307,7 +307,7 @@ export class StudyView {
         label: `Pareto front: ${sample.front.length} trials that no other dominates. The table of trials has them all.`,
         controls: html`${this.#select("across", this.#objective, objectives, value => { this.#objective = Number(value); if (this.#other === this.#objective) this.#other = (this.#objective + 1) % objectives.length; })}
           ${this.#select("up", this.#other, objectives.filter(([i]) => i !== this.#objective), value => { this.#other = Number(value); })}` }) : nothing}
-      ${several ? figure("Hypervolume", c.hypervolume, { width: "third", size: "tall", caption: "The share of what lies between the best of each objective and a tenth beyond the worst on the front that the trials so far dominate." }) : nothing}
+      ${several ? figure("Hypervolume", c.hypervolume, { width: "third", size: "tall", caption: "What the trials so far dominate, as a share of what lies between the best of each objective and a tenth beyond nine tenths of all trials." }) : nothing}
       ${figure("History", c.history, { width: "two-thirds", caption, controls: pick, size: "tall",
         label: `History of ${objective.name} by trial: ${plots.summary(study, sample)}. The table of trials has the same figures.` })}
       ${this.#importance ? figure("Importance", c.importance, { width: "third", size: "tall",

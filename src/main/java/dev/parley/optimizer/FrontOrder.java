@@ -1,7 +1,7 @@
 package dev.parley.optimizer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,6 +19,10 @@ import java.util.stream.IntStream;
 public final class FrontOrder {
 
     private static final double REFERENCE = 1.1;
+
+    /** The share of all points by which a volume over time is measured: the others are often far off. */
+    private static final double USUAL = 0.9;
+
     private static final int MOST_EXACT = 3;
     private static final int MOST_CANDIDATES = 1_000;
     private static final long MOST_COMPARISONS = 5_000_000;
@@ -99,8 +103,8 @@ public final class FrontOrder {
     }
 
     /**
-     * What the first of some points dominate together, as a share of what is below the reference point: the losses of the front of all
-     * points go from 0 to 1.
+     * What the first of some points dominate together, as a share of what is below the reference point: the losses of nine tenths of all
+     * points go from 0 to 1, in each objective.
      *
      * @param losses points by objective; finite
      * @param counts how many of the first points, ascending; one look after another
@@ -111,7 +115,7 @@ public final class FrontOrder {
         if (losses.length == 0) {
             return volumes;
         }
-        Scale scale = Scale.of(points(losses, front(losses)));
+        Scale scale = Scale.of(losses, USUAL);
         double[][] soFar = {};
         int seen = 0;
         for (int look = 0; look < counts.length; look++) {
@@ -151,26 +155,39 @@ public final class FrontOrder {
     }
 
     private static double[][] normalized(double[][] losses) {
-        Scale scale = Scale.of(losses);
+        Scale scale = Scale.of(losses, 1);
         return Arrays.stream(losses).map(scale::of).toArray(double[][]::new);
     }
 
     /** Brings losses to 0, the best of some points, and 1, the worst of them, in each objective; to 0 where all are the same. */
-    private record Scale(List<DoubleSummaryStatistics> ranges) {
+    private record Scale(List<Double> best, List<Double> worst) {
 
-        static Scale of(double[][] losses) {
-            return new Scale(IntStream.range(0, losses[0].length)
-                    .mapToObj(o ->
-                            Arrays.stream(losses).mapToDouble(point -> point[o]).summaryStatistics())
-                    .toList());
+        /**
+         * The scale of some points.
+         *
+         * @param share the share of them that counts, the best in each objective
+         */
+        static Scale of(double[][] losses, double share) {
+            List<Double> best = new ArrayList<>();
+            List<Double> worst = new ArrayList<>();
+            for (int o = 0; o < losses[0].length; o++) {
+                int objective = o;
+                double[] sorted = Arrays.stream(losses)
+                        .mapToDouble(point -> point[objective])
+                        .sorted()
+                        .toArray();
+                best.add(sorted[0]);
+                worst.add(sorted[(int) Math.ceil(share * sorted.length) - 1]);
+            }
+            return new Scale(best, worst);
         }
 
         double[] of(double[] point) {
             double[] scaled = new double[point.length];
             for (int o = 0; o < point.length; o++) {
-                double best = ranges.get(o).getMin() / 2; // halves, whose difference is finite
-                double width = ranges.get(o).getMax() / 2 - best;
-                scaled[o] = width > 0 ? (point[o] / 2 - best) / width : Math.signum(point[o] / 2 - best);
+                double from = best.get(o) / 2; // halves, whose difference is finite
+                double width = worst.get(o) / 2 - from;
+                scaled[o] = width > 0 ? (point[o] / 2 - from) / width : Math.signum(point[o] / 2 - from);
             }
             return scaled;
         }

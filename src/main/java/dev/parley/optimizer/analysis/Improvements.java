@@ -19,7 +19,7 @@ public final class Improvements {
      *
      * @param number the trial's number
      * @param value the best value so far, with one objective; with several the volume that all trials so far dominate, as a share of
-     *     what is between the best of each objective and a tenth beyond the worst of it on the front of all
+     *     what is between the best of each objective and a tenth beyond nine tenths of all trials
      */
     public record Improvement(int number, double value) {}
 
