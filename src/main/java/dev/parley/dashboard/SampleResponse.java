@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param states how far each is
  * @param origins where each configuration came from
  * @param feasible whether it violates no constraint
- * @param values the objectives' values by name; null where a trial has none
+ * @param values the objectives' values by name: numbers, and null where a trial has none
  * @param parameters the configurations' values by parameter; null where one is not active
  * @param improvements how the best so far improved, over all trials
  * @param front with several objectives, the numbers of the trials in the sample that no other of it dominates
@@ -28,7 +28,7 @@ record SampleResponse(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<TrialState> states,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<String> origins,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<Boolean> feasible,
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, List<@Nullable Double>> values,
+        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, List<@Nullable Object>> values,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, List<@Nullable Object>> parameters,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<ImprovementNote> improvements,
         @Nullable List<Integer> front) {

@@ -87,8 +87,8 @@ class Sampling {
         return column;
     }
 
-    private static Map<String, List<@Nullable Double>> values(Seen seen, int[] numbers) {
-        Map<String, List<@Nullable Double>> columns = new LinkedHashMap<>();
+    private static Map<String, List<@Nullable Object>> values(Seen seen, int[] numbers) {
+        Map<String, List<@Nullable Object>> columns = new LinkedHashMap<>();
         for (int o = 0; o < seen.objectives().size(); o++) {
             int objective = o;
             columns.put(seen.objectives().get(o).name(), column(numbers, number -> {
