@@ -34,6 +34,14 @@ final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Path PICTURES = Path.of("target", "pictures");
 
+    /** Whether every chart in sight has a picture. */
+    private static final String DRAWN = """
+        return [...document.querySelectorAll(".chart")].filter(chart => {
+          const { top, bottom } = chart.getBoundingClientRect();
+          return bottom > 0 && top < innerHeight;
+        }).every(chart => chart.querySelector("canvas"));
+        """;
+
     private final ChromeDriver driver;
     private final String address;
 
@@ -218,12 +226,12 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Lets all charts come into sight once. */
-    Browser scroll() throws InterruptedException {
+    /** Lets all charts come into sight once, and waits for each to be drawn. */
+    Browser scroll() {
         long height = (Long) Objects.requireNonNull(run("return document.documentElement.scrollHeight"));
         for (long y = 0; y < height; y += 500) {
             run("scrollTo(0, arguments[0])", y);
-            Thread.sleep(100);
+            await("a chart is not drawn", () -> Boolean.TRUE.equals(run(DRAWN)) ? true : null);
         }
         run("scrollTo(0, 0)");
         return this;
