@@ -12,7 +12,7 @@ import org.springframework.mock.web.DelegatingServletInputStream;
 
 class SteadyBodyTests {
 
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     /** Bytes of which each takes its time to come. */
     private static SteadyBody body(long milliseconds) {
@@ -43,7 +43,7 @@ class SteadyBodyTests {
 
     @Test
     void mustKeepComing() {
-        SteadyBody body = body(20);
+        SteadyBody body = body(100);
         assertThatExceptionOfType(BodyTooSlowException.class).isThrownBy(() -> body.readNBytes(10));
     }
 
@@ -51,7 +51,7 @@ class SteadyBodyTests {
     void isNotLateWhereItsReaderIs() throws IOException {
         SteadyBody body = body(0);
         assertThat(body.read()).isEqualTo('a');
-        pause(3 * PATIENCE.toMillis());
+        pause(2 * PATIENCE.toMillis());
         assertThat(body.readNBytes(100)).hasSize(100);
     }
 }

@@ -9,6 +9,7 @@ import dev.parley.testing.ParleyClient;
 import dev.parley.testing.ParleyClient.Answer;
 import dev.parley.testing.ProgressInvariants;
 import dev.parley.testing.TcpRelay;
+import dev.parley.testing.TestDirectory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.util.FileSystemUtils;
 
 /** A database that dies under the running service and comes back. */
 class DatabaseAwayIT {
@@ -34,14 +34,14 @@ class DatabaseAwayIT {
     private Path directory = Path.of("target");
 
     @BeforeEach
-    void chooseDirectory() throws IOException {
-        directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "away-it-");
+    void chooseDirectory() {
+        directory = TestDirectory.create("away-it-");
     }
 
     @AfterEach
     void removeDirectory() throws IOException {
         LeftoverServer.end(directory.resolve("postgres"));
-        FileSystemUtils.deleteRecursively(directory);
+        TestDirectory.delete(directory);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.parley.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.testing.TestDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,21 +19,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.FileSystemUtils;
 
 class PostgresServerIT {
 
     private Path directory = Path.of("target");
 
     @BeforeEach
-    void chooseDirectory() throws IOException {
-        directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "postgres-it-");
+    void chooseDirectory() {
+        directory = TestDirectory.create("postgres-it-");
     }
 
     @AfterEach
     void removeDirectory() throws IOException {
         LeftoverServer.end(directory.resolve("postgres"));
-        FileSystemUtils.deleteRecursively(directory);
+        TestDirectory.delete(directory);
     }
 
     @Test

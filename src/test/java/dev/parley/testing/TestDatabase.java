@@ -64,12 +64,12 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
     }
 
     private static TestDatabase embedded() {
-        Path directory = Path.of(
-                "target",
-                "test-postgres",
-                String.valueOf(ProcessHandle.current().pid()));
+        Path directory = TestDirectory.create("test-postgres-");
         PostgresServer server = PostgresServer.start(directory, false);
-        SpringApplication.getShutdownHandlers().add(server::close);
+        SpringApplication.getShutdownHandlers().add(() -> {
+            server.close();
+            TestDirectory.delete(directory);
+        });
         return new TestDatabase(server.jdbcUrl(), server.username(), server.password());
     }
 
