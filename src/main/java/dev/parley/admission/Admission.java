@@ -41,6 +41,10 @@ final class Admission implements Filter {
         this.properties = properties;
         this.problems = problems;
         this.meters = meters;
+        for (Lane lane : Lane.values()) {
+            Metric.REQUESTS_WAITED.timer(meters, lane.word());
+            Metric.REQUESTS_REFUSED.begin(meters, lane.word());
+        }
     }
 
     @Override

@@ -48,6 +48,8 @@ class WatchService {
         this.watching = watching;
         this.idempotencyKeys = idempotencyKeys;
         this.meters = meters;
+        Metric.LIVE_MEASUREMENTS.begin(meters);
+        Metric.DRIFTS.begin(meters);
     }
 
     /**

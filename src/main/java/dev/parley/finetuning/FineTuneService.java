@@ -59,6 +59,7 @@ class FineTuneService {
         this.idempotencyKeys = idempotencyKeys;
         this.transactions = transactions;
         this.meters = meters;
+        Metric.FINE_TUNES.begin(meters, (Object[]) FineTuneState.values());
     }
 
     /**

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -138,21 +139,38 @@ final class Calls {
     }
 
     private void count(ReadAnswer read) {
-        read.rejections()
-                .forEach((rejection, count) ->
-                        Metric.PROPOSALS.counter(meters, fate(rejection)).increment(count));
-        long repaired = read.proposals().stream()
-                .filter(accepted -> !accepted.repairs().isEmpty())
-                .count();
-        Metric.PROPOSALS.counter(meters, "repaired").increment(repaired);
-        Metric.PROPOSALS.counter(meters, "accepted").increment(read.proposals().size());
+        read.rejections().forEach((rejection, count) -> count(Reception.of(rejection), count));
+        count(
+                Reception.REPAIRED,
+                read.proposals().stream()
+                        .filter(accepted -> !accepted.repairs().isEmpty())
+                        .count());
+        count(Reception.ACCEPTED, read.proposals().size());
     }
 
-    private static String fate(Rejection rejection) {
-        return switch (rejection) {
-            case TRIED, PROPOSED -> "duplicate";
-            case SURPLUS -> "surplus";
-            default -> "rejected";
-        };
+    private void count(Reception reception, double count) {
+        Metric.PROPOSALS.counter(meters, reception.toString()).increment(count);
+    }
+
+    /** What becomes of a configuration that a model put forward, when it is read. */
+    enum Reception {
+        ACCEPTED,
+        REPAIRED,
+        DUPLICATE,
+        SURPLUS,
+        REJECTED;
+
+        private static Reception of(Rejection rejection) {
+            return switch (rejection) {
+                case TRIED, PROPOSED -> DUPLICATE;
+                case SURPLUS -> SURPLUS;
+                default -> REJECTED;
+            };
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

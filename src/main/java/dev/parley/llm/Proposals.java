@@ -74,6 +74,8 @@ public class Proposals {
         this.jdbc = jdbc;
         this.json = json;
         this.models = models;
+        Metric.PROPOSALS.begin(meters, (Object[]) Fate.values());
+        Metric.PROPOSALS.begin(meters, (Object[]) Calls.Reception.values());
         this.meters = meters;
     }
 

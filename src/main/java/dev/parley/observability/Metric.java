@@ -86,6 +86,19 @@ public enum Metric {
                 .register(registry);
     }
 
+    /**
+     * Lets the counter show from the start, for each value of its one tag if it has one: what only shows once it has been
+     * raised seems never to have risen.
+     */
+    public void begin(MeterRegistry registry, Object... tagValues) {
+        if (tags.isEmpty()) {
+            counter(registry);
+        }
+        for (Object value : tagValues) {
+            counter(registry, value.toString());
+        }
+    }
+
     /** The timer for one value of each tag, in the order of {@link #tags()}. */
     public Timer timer(MeterRegistry registry, String... tagValues) {
         require(Kind.TIMER);

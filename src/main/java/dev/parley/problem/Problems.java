@@ -2,12 +2,14 @@ package dev.parley.problem;
 
 import dev.parley.observability.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
@@ -19,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Renders problems as {@code application/problem+json}, and counts them. */
 @Component
-public class Problems {
+public class Problems implements MeterBinder {
 
     private final JsonMapper mapper;
     private final ObjectProvider<MeterRegistry> meters;
@@ -27,6 +29,12 @@ public class Problems {
     Problems(JsonMapper mapper, ObjectProvider<MeterRegistry> meters) {
         this.mapper = mapper;
         this.meters = meters;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Metric.PROBLEMS.begin(
+                registry, Stream.of(ProblemType.values()).map(ProblemType::slug).toArray());
     }
 
     /** Answers with a problem from outside of the controllers, such as a filter. */

@@ -54,6 +54,7 @@ class ReportService {
         this.studies = studies;
         this.transactions = transactions;
         this.meters = meters;
+        Metric.REPORTS.begin(meters, true, false);
     }
 
     /**

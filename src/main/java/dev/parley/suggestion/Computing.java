@@ -22,6 +22,11 @@ import org.springframework.stereotype.Component;
 @Component
 class Computing {
 
+    /** Which candidate was taken where predictions had a say: the engine's own first, or another one of its. */
+    private static final String OWN = "own";
+
+    private static final String CANDIDATE = "candidate";
+
     private final StudyStrategies strategies;
     private final Suggesting suggesting;
     private final FitCache fits;
@@ -48,6 +53,8 @@ class Computing {
         this.costlyAsks = costlyAsks;
         this.counsels = counsels;
         this.meters = meters;
+        Metric.RERANKINGS.begin(meters, OWN, CANDIDATE);
+        Metric.CREDIT.summary(meters);
     }
 
     /** The writing transaction, which may refuse a computation. */
@@ -140,7 +147,7 @@ class Computing {
         }
         if (mixing != null && mixing.reranking() != null) {
             boolean isOther = mixing.reranking().mean() != null;
-            Metric.RERANKINGS.counter(meters, isOther ? "candidate" : "own").increment();
+            Metric.RERANKINGS.counter(meters, isOther ? CANDIDATE : OWN).increment();
         }
     }
 

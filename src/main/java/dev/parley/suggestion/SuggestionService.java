@@ -36,6 +36,9 @@ class SuggestionService {
     /** How often a computation may be refused before it is done under the lock. */
     private static final int MOST_REFUSALS = 3;
 
+    /** The outcome of an ask that got trials. */
+    private static final String WITH_TRIALS = "trials";
+
     private final Transactions transactions;
     private final SharedTransactions shared;
     private final KnownStudies known;
@@ -71,6 +74,8 @@ class SuggestionService {
         this.computing = computing;
         this.handout = handout;
         this.meters = meters;
+        Metric.ASKS.begin(meters, WITH_TRIALS);
+        Metric.ASKS.begin(meters, (Object[]) EmptyReason.values());
     }
 
     /** What was asked for. */
@@ -204,7 +209,7 @@ class SuggestionService {
     private AskResponse answered(AskResponse response) {
         EmptyReason reason = response.study().reason();
         Metric.ASKS
-                .counter(meters, reason == null ? "trials" : reason.toString())
+                .counter(meters, reason == null ? WITH_TRIALS : reason.toString())
                 .increment();
         return response;
     }

@@ -3,6 +3,7 @@ package dev.parley.trial;
 import dev.parley.observability.Metric;
 import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
@@ -11,11 +12,13 @@ import org.springframework.stereotype.Component;
 public class LeaseExpiry {
 
     private final Misfits misfits;
-    private final MeterRegistry meters;
+    private final Counter expired;
+    private final Counter lost;
 
     LeaseExpiry(Misfits misfits, MeterRegistry meters) {
         this.misfits = misfits;
-        this.meters = meters;
+        this.expired = Metric.LEASES_EXPIRED.counter(meters);
+        this.lost = Metric.TRIALS_LOST.counter(meters);
     }
 
     /**
@@ -26,9 +29,9 @@ public class LeaseExpiry {
         int attempts = misfits.contain(view, trial) ? 0 : view.study().leaseAttempts();
         trial.expire(attempts, view.progress().nextRevision(), view.now());
         view.progress().moved(TrialState.RUNNING, trial.state());
-        Metric.LEASES_EXPIRED.counter(meters).increment();
+        expired.increment();
         if (trial.state() == TrialState.LOST) {
-            Metric.TRIALS_LOST.counter(meters).increment();
+            lost.increment();
         }
     }
 }

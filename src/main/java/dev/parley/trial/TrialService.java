@@ -56,6 +56,7 @@ class TrialService {
         this.leaseClock = leaseClock;
         this.responses = responses;
         this.meters = meters;
+        Metric.TELLS.begin(meters, (Object[]) ToldState.values());
     }
 
     TrialResponse get(Project project, StudyName name, int number) {

@@ -27,6 +27,9 @@ import org.springframework.transaction.TransactionException;
 @Component
 class Dispatch implements DisposableBean {
 
+    private static final String DELIVERED = "delivered";
+    private static final String FAILED = "failed";
+    private static final String GIVEN_UP = "given-up";
     private static final Logger log = LoggerFactory.getLogger(Dispatch.class);
 
     /** How long a webhook is served in one turn, if messages keep coming due. */
@@ -68,6 +71,8 @@ class Dispatch implements DisposableBean {
         this.properties = properties;
         this.schedule = new RetrySchedule(properties.pauses());
         this.meters = meters;
+        Metric.WEBHOOK_ATTEMPTS.begin(meters, DELIVERED, FAILED, GIVEN_UP);
+        Metric.WEBHOOK_LATENCY.timer(meters);
         this.free = new Semaphore(properties.mostAtOnce());
         this.claimTime = properties.timeout().plus(MARGIN);
         this.executor = Lookup.threads("webhook-", properties.mostAtOnce());
@@ -158,7 +163,7 @@ class Dispatch implements DisposableBean {
             }
             return true;
         });
-        String outcome = receipt.isDelivered() ? "delivered" : pause == null ? "given-up" : "failed";
+        String outcome = receipt.isDelivered() ? DELIVERED : pause == null ? GIVEN_UP : FAILED;
         Metric.WEBHOOK_ATTEMPTS.counter(meters, outcome).increment();
         Metric.WEBHOOK_LATENCY.timer(meters).record(receipt.time());
         return isOurs;

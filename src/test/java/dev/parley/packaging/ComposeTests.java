@@ -11,7 +11,8 @@ class ComposeTests {
 
     @Test
     void startsTheServiceItsDatabaseAndTheDashboards() throws IOException {
-        assertThat(services().keys()).containsExactly("parley", "postgres", "prometheus", "grafana", "ollama");
+        assertThat(services().keys())
+                .containsExactly("parley", "postgres", "prometheus", "grafana", "grafana-reader", "ollama");
         assertThat(services().at("ollama.profiles").items())
                 .extracting(Yaml::text)
                 .containsExactly("ollama");
@@ -77,6 +78,50 @@ class ComposeTests {
         assertThat(scrape.at("static_configs.0.targets.0").text()).isEqualTo("parley:8080");
         assertThat(services().keys()).contains("parley", "prometheus");
         assertThat(source.at("url").text()).isEqualTo("http://prometheus:9090");
+    }
+
+    @Test
+    void givesGrafanaItsDashboardsAndAUserThatReadsTheirViews() throws IOException {
+        Yaml grafana = services().at("grafana");
+        List<String> volumes =
+                grafana.at("volumes").items().stream().map(Yaml::text).toList();
+        String dashboards = Yaml.file("docker/grafana/dashboards/parley.yml")
+                .at("providers.0.options.path")
+                .text();
+        assertThat(volumes).contains("./helm/parley/dashboards:" + dashboards + ":ro");
+        String home = grafana.at("environment.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH")
+                .text();
+        assertThat(home).startsWith(dashboards + "/");
+        assertThat(Path.of("helm/parley/dashboards", home.substring(dashboards.length() + 1)))
+                .exists();
+
+        Yaml source = Yaml.file("docker/grafana/datasources/postgres.yml").at("datasources.0");
+        assertThat(source.at("type").text()).isEqualTo("grafana-postgresql-datasource");
+        assertThat(source.at("url").text()).isEqualTo("postgres:5432");
+        assertThat(source.at("user").text()).isEqualTo("grafana");
+        assertThat(source.at("secureJsonData.password").text()).isEqualTo("$GRAFANA_DB_PASSWORD");
+        assertThat(source.at("jsonData.database").text())
+                .isEqualTo(services().at("postgres.environment.POSTGRES_DB").text());
+        Yaml reader = services().at("grafana-reader");
+        assertThat(reader.at("command").items())
+                .extracting(Yaml::text)
+                .contains(
+                        "--set=password="
+                                + grafana.at("environment.GRAFANA_DB_PASSWORD").text(),
+                        "--file=/reader.sql");
+        assertThat(reader.at("volumes.0").text()).isEqualTo("./docker/grafana/reader.sql:/reader.sql:ro");
+        assertThat(grafana.at("depends_on.grafana-reader.condition").text())
+                .isEqualTo("service_completed_successfully");
+    }
+
+    @Test
+    void givesPrometheusTheAlerts() throws IOException {
+        Yaml config = Yaml.file("docker/prometheus/prometheus.yml");
+        assertThat(config.at("rule_files.0").text()).isEqualTo("/etc/prometheus/alerts/*.yaml");
+        assertThat(config.at("scrape_configs.0.job_name").text()).isEqualTo("parley");
+        assertThat(services().at("prometheus.volumes").items())
+                .extracting(Yaml::text)
+                .contains("./helm/parley/alerts:/etc/prometheus/alerts:ro");
     }
 
     @Test

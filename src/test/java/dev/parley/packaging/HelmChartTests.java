@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class HelmChartTests {
 
@@ -34,6 +35,8 @@ class HelmChartTests {
         service: {type: NodePort, port: 8080, annotations: {a: b}}
         ingress: {enabled: true, className: nginx, host: parley.example, tlsSecret: parley-tls, annotations: {c: d}}
         serviceMonitor: {enabled: true, interval: 15s, labels: {release: prometheus}}
+        prometheusRule: {enabled: true, labels: {release: prometheus}}
+        dashboards: {enabled: true, labels: {grafana_dashboard: "1"}, annotations: {grafana_folder: Parley}}
         serviceAccount: {create: true, name: tuner, annotations: {e: f}}
         podDisruptionBudget: {enabled: true, maxUnavailable: 50%}
         resources: {limits: {memory: 2Gi}}
@@ -87,7 +90,46 @@ class HelmChartTests {
         assertThat(objects)
                 .extracting(object -> object.at("kind").text())
                 .containsExactlyInAnyOrder(
-                        "Deployment", "Service", "ServiceAccount", "PodDisruptionBudget", "Ingress", "ServiceMonitor");
+                        "Deployment",
+                        "Service",
+                        "ServiceAccount",
+                        "PodDisruptionBudget",
+                        "Ingress",
+                        "ServiceMonitor",
+                        "PrometheusRule",
+                        "ConfigMap");
+    }
+
+    @Test
+    void bringsTheAlertsAsTheyStandInTheirFiles() throws IOException {
+        List<Yaml> objects = render(FULL);
+        Yaml rule = object(objects, "PrometheusRule");
+
+        assertThat(rule.at("metadata.labels.release").text()).isEqualTo("prometheus");
+        assertThat(rule.at("spec.groups").items())
+                .containsExactlyElementsOf(Alert.all().stream()
+                        .map(alert -> alert.rules().at("groups.0"))
+                        .toList());
+        assertThat(object(objects, "ServiceMonitor")
+                        .at("spec.endpoints.0.relabelings.0")
+                        .map())
+                .as("the job that alerts look for")
+                .isEqualTo(Map.of("targetLabel", "job", "replacement", "parley"));
+    }
+
+    @Test
+    void bringsTheDashboardsAsTheyStandInTheirFiles() throws IOException {
+        Yaml config = object(render(FULL), "ConfigMap");
+
+        assertThat(config.at("metadata.labels.grafana_dashboard").text()).isEqualTo("1");
+        assertThat(config.at("metadata.annotations.grafana_folder").text()).isEqualTo("Parley");
+        assertThat(config.at("data").keys())
+                .containsExactly("parley-models.json", "parley-service.json", "parley-studies.json");
+        for (Dashboard dashboard : Dashboard.all()) {
+            String shipped =
+                    config.at("data").entry("parley-" + dashboard.name()).text();
+            assertThat(new JsonMapper().readTree(shipped)).isEqualTo(dashboard.json());
+        }
     }
 
     @Test
@@ -204,6 +246,8 @@ class HelmChartTests {
                 "ingress: {enabled: true}",
                 "image: {pullPolicy: Sometimes}",
                 "serviceMonitor: {interval: often}",
+                "prometheusRule: {labels: {a: 1}}",
+                "dashboards: {folder: Parley}",
                 "podDisruptionBudget: {maxUnavailable: 0}",
                 "environment: {SERVER_PORT: 8080}"
             })

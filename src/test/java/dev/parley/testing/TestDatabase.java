@@ -20,16 +20,18 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
     private final String url;
     private final String username;
     private final String password;
+    private final String administrator;
 
     /** For Spring; the fields stay with {@link #get()}. */
     public TestDatabase() {
-        this("", "", "");
+        this("", "", "", "");
     }
 
-    private TestDatabase(String url, String username, String password) {
+    private TestDatabase(String url, String username, String password, String administrator) {
         this.url = url;
         this.username = username;
         this.password = password;
+        this.administrator = administrator;
     }
 
     /** The run's database. */
@@ -53,6 +55,11 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
         return password;
     }
 
+    /** Who may create roles there, with the same password. */
+    public String administrator() {
+        return administrator;
+    }
+
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         TestDatabase database = get();
@@ -70,7 +77,7 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
             server.close();
             TestDirectory.delete(directory);
         });
-        return new TestDatabase(server.jdbcUrl(), server.username(), server.password());
+        return new TestDatabase(server.jdbcUrl(), server.username(), server.password(), "postgres");
     }
 
     private static TestDatabase created(String given) {
@@ -80,7 +87,7 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
         execute(given, username, password, "CREATE DATABASE " + name);
         SpringApplication.getShutdownHandlers()
                 .add(() -> execute(given, username, password, "DROP DATABASE " + name + " WITH (FORCE)"));
-        return new TestDatabase(given.replaceFirst("/[^/?]*(?=\\?|$)", "/" + name), username, password);
+        return new TestDatabase(given.replaceFirst("/[^/?]*(?=\\?|$)", "/" + name), username, password, username);
     }
 
     private static void execute(String url, String username, String password, String sql) {

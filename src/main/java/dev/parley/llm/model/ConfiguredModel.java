@@ -41,7 +41,7 @@ final class ConfiguredModel implements LanguageModel {
         this.meters = meters;
         this.random = random;
         if (account.equals(card.name())) {
-            meters.watch(account, circuit);
+            meters.watch(account, card.price(), circuit);
         }
     }
 

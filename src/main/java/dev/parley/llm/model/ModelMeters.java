@@ -10,6 +10,8 @@ import org.springframework.stereotype.Component;
 class ModelMeters {
 
     private static final String ANSWERED = "answered";
+    private static final String INPUT = "input";
+    private static final String OUTPUT = "output";
 
     private final MeterRegistry registry;
 
@@ -17,9 +19,19 @@ class ModelMeters {
         this.registry = registry;
     }
 
-    /** Shows whether a model's circuit is open. */
-    void watch(String model, Circuit circuit) {
+    /** Shows whether a model's circuit is open, and its calls from the first. */
+    void watch(String model, @Nullable Price price, Circuit circuit) {
         Metric.MODEL_CIRCUIT_OPEN.gauge(registry, circuit, open -> open.isOpen() ? 1 : 0, model);
+        Metric.MODEL_CALLS.counter(registry, model, ANSWERED);
+        for (FailureKind failure : FailureKind.values()) {
+            Metric.MODEL_CALLS.counter(registry, model, failure.toString());
+        }
+        Metric.MODEL_LATENCY.timer(registry, model);
+        Metric.MODEL_TOKENS.counter(registry, model, INPUT);
+        Metric.MODEL_TOKENS.counter(registry, model, OUTPUT);
+        if (price != null) {
+            Metric.MODEL_COST.counter(registry, model);
+        }
     }
 
     void count(String model, @Nullable Price price, Reply reply) {
@@ -35,8 +47,8 @@ class ModelMeters {
         if (tokens == null) {
             return;
         }
-        Metric.MODEL_TOKENS.counter(registry, model, "input").increment(tokens.input());
-        Metric.MODEL_TOKENS.counter(registry, model, "output").increment(tokens.output());
+        Metric.MODEL_TOKENS.counter(registry, model, INPUT).increment(tokens.input());
+        Metric.MODEL_TOKENS.counter(registry, model, OUTPUT).increment(tokens.output());
         if (price != null) {
             Metric.MODEL_COST
                     .counter(registry, model)

@@ -73,6 +73,8 @@ public class ModelPredictions {
         this.ongoing = ongoing;
         this.transactions = transactions;
         this.meters = meters;
+        Metric.PREDICTIONS.begin(meters, READ);
+        Metric.PREDICTIONS.begin(meters, (Object[]) Misreading.values());
     }
 
     /**
