@@ -2,16 +2,14 @@ package dev.parley.dashboard;
 
 import dev.parley.study.Page;
 import dev.parley.study.Project;
-import dev.parley.study.StudyListing.Wanted;
-import dev.parley.study.StudyState;
+import dev.parley.study.StudyFilter;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Size;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -33,19 +31,9 @@ class OverviewController {
     @Operation(operationId = "getOverview", summary = "List studies, the newest first, with what goes on in them")
     OverviewResponse get(
             @Parameter(hidden = true) Project project,
-            @Parameter(description = "Only studies in this state") @RequestParam(required = false) @Nullable
-                    StudyState state,
-            @Parameter(description = "Only studies with this label, as name:value; may be repeated")
-                    @RequestParam(required = false)
-                    @Nullable
-                    List<String> label,
-            @Parameter(description = "Only studies whose name, description or labels hold this")
-                    @RequestParam(required = false)
-                    @Size(max = 200)
-                    @Nullable
-                    String search,
+            @ParameterObject StudyFilter filter,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int pageSize,
             @RequestParam(required = false) @Nullable String pageToken) {
-        return overview.of(project, Wanted.of(state, label, search), Page.of(pageSize, pageToken));
+        return overview.of(project, filter.wanted(), Page.of(pageSize, pageToken));
     }
 }

@@ -3,11 +3,12 @@ package dev.parley.openapi;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import java.util.Map;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Describes the parameters that mean the same in every operation. */
+/** Describes the parameters that mean the same in every operation, and says of none that it may be null: it is left out. */
 @Component
 class ParameterDescriptions implements OpenApiCustomizer {
 
@@ -31,6 +32,10 @@ class ParameterDescriptions implements OpenApiCustomizer {
 
     private static void describe(Operation operation) {
         if (operation.getParameters() != null) {
+            operation.getParameters().stream()
+                    .map(Parameter::getSchema)
+                    .filter(schema -> schema != null && schema.getTypes() != null)
+                    .forEach(schema -> schema.getTypes().remove("null"));
             operation.getParameters().stream()
                     .filter(parameter -> parameter.getDescription() == null)
                     .forEach(parameter -> parameter.setDescription(DESCRIPTIONS.get(parameter.getName())));

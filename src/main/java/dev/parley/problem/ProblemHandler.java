@@ -94,7 +94,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return answer(ValidationFaults.problem(ValidationFaults.of(failure.getBindingResult())), headers, request);
+        return answer(ValidationFaults.problem(ValidationFaults.of(failure)), headers, request);
     }
 
     @Override

@@ -49,6 +49,7 @@ class SingleParameters implements HandlerInterceptor, WebMvcConfigurer {
 
     private static List<String> singleIn(HandlerMethod method) {
         return Stream.of(method.getMethodParameters())
+                .flatMap(QueryRecords::parameters)
                 .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class))
                 .filter(parameter -> !Collection.class.isAssignableFrom(parameter.getParameterType()))
                 .map(SingleParameters::name)

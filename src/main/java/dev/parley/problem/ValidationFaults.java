@@ -12,6 +12,7 @@ import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -41,8 +42,13 @@ final class ValidationFaults {
         return name == null || name.isEmpty() ? "The body" : name;
     }
 
-    static List<FieldFault> of(Errors body) {
-        return of(body, "");
+    static List<FieldFault> of(MethodArgumentNotValidException failure) {
+        return failure.getParameter().hasParameterAnnotation(RequestBody.class)
+                ? of(failure.getBindingResult(), "")
+                : failure.getBindingResult().getFieldErrors().stream()
+                        .map(error ->
+                                FieldFault.ofParameter(error.getField(), String.valueOf(error.getDefaultMessage())))
+                        .toList();
     }
 
     private static List<FieldFault> of(Errors body, String prefix) {

@@ -3,7 +3,6 @@ package dev.parley.study;
 import dev.parley.problem.FieldFault;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
-import dev.parley.study.StudyListing.Wanted;
 import dev.parley.study.StudyService.Put;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -15,6 +14,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -80,20 +80,10 @@ class StudyController {
     @Operation(operationId = "listStudies", summary = "List studies by name")
     StudyList list(
             @Parameter(hidden = true) Project project,
-            @Parameter(description = "Only studies in this state") @RequestParam(required = false) @Nullable
-                    StudyState state,
-            @Parameter(description = "Only studies with this label, as name:value; may be repeated")
-                    @RequestParam(required = false)
-                    @Nullable
-                    List<String> label,
-            @Parameter(description = "Only studies whose name, description or labels hold this")
-                    @RequestParam(required = false)
-                    @Size(max = 200)
-                    @Nullable
-                    String search,
+            @ParameterObject StudyFilter filter,
             @RequestParam(required = false) @Nullable Integer pageSize,
             @RequestParam(required = false) @Nullable String pageToken) {
-        return listing.list(project, Wanted.of(state, label, search), Page.of(pageSize, pageToken));
+        return listing.list(project, filter.wanted(), Page.of(pageSize, pageToken));
     }
 
     @GetMapping("/{study}")

@@ -1,8 +1,5 @@
 package dev.parley.study;
 
-import dev.parley.problem.FieldFault;
-import dev.parley.problem.ProblemException;
-import dev.parley.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,27 +27,6 @@ public class StudyListing {
 
         public Wanted {
             labels = Map.copyOf(labels);
-        }
-
-        /**
-         * As a client says it.
-         *
-         * @param labels each a name and a value, {@code team:vision}; none if null
-         * @throws ProblemException of type invalid-request
-         */
-        public static Wanted of(@Nullable StudyState state, @Nullable List<String> labels, @Nullable String search) {
-            Map<String, String> pairs = new HashMap<>();
-            for (String label : labels == null ? List.<String>of() : labels) {
-                int colon = label.indexOf(':');
-                if (colon < 1) {
-                    throw new ProblemException(
-                            ProblemType.INVALID_REQUEST,
-                            "A label filter is a name and a value: team:vision.",
-                            List.of(FieldFault.ofParameter("label", "must be name:value")));
-                }
-                pairs.put(label.substring(0, colon), label.substring(colon + 1));
-            }
-            return new Wanted(state, pairs, search == null || search.isBlank() ? null : search.strip());
         }
     }
 

@@ -66,6 +66,20 @@ class StudyListIT {
     }
 
     @Test
+    void aCommaIsPartOfALabel() {
+        String label = Api.freshName() + ",a,b";
+        StudyApi study = api.study("'labels': {'list': '" + label + "', 'colors': 'red, blue'}");
+        for (String list : List.of("/studies?", "/overview?")) {
+            String filter = list + "label=list:" + label;
+            assertThat(api.get(filter).is(200).at("/studies").toString()).contains(study.name());
+            assertThat(api.get(filter + "&label=colors:red, blue").is(200).at("/studies"))
+                    .hasSize(1);
+            assertThat(api.get(filter + "&label=colors:red").is(200).at("/studies"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void filtersByState() {
         String label = Api.freshName();
         List<StudyApi> studies = five(label);
@@ -92,6 +106,10 @@ class StudyListIT {
     void refusesWhatItCannotRead() {
         api.get("/studies?state=open").isInvalidParameter("state");
         api.get("/studies?label=red").isInvalidParameter("label");
+        api.get("/studies?label=").isInvalidParameter("label");
+        api.get("/studies?state=active&state=paused").isInvalidParameter("state");
+        api.get("/studies?search=" + "x".repeat(201)).isInvalidParameter("search");
+        api.get("/overview?search=" + "x".repeat(201)).isInvalidParameter("search");
         api.get("/studies?pageSize=0").isInvalidParameter("pageSize");
         api.get("/studies?pageSize=1001").isInvalidParameter("pageSize");
         api.get("/studies?pageSize=ten").isInvalidParameter("pageSize");
