@@ -73,7 +73,9 @@ class ExportController {
             summary = "Export a study: its trials as a table or as lines of JSON, or chat examples for fine-tuning")
     @ApiResponse(
             responseCode = "200",
-            description = "A table, or lines of JSON; those of examples have `messages`",
+            description =
+                    "A table, in which texts that a spreadsheet would run as formulas begin with an apostrophe, or"
+                            + " lines of JSON, as everything is; those of examples have `messages`",
             content = {
                 @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
                 @Content(mediaType = "application/jsonl", schema = @Schema(type = "string"))

@@ -34,6 +34,9 @@ public class TrialExport {
 
     private static final int BATCH = 1_000;
 
+    /** What formulas begin with, in some spreadsheet or other. */
+    private static final String FORMULAS = "=+-@\t\r\n＝＋－＠";
+
     private static final List<String> BEFORE = List.of("number", "state", "origin", "worker", "attempt");
     private static final List<String> AFTER = List.of(
             "step",
@@ -81,7 +84,10 @@ public class TrialExport {
         lines.flush();
     }
 
-    /** Writes a table with a column for each objective and parameter. */
+    /**
+     * Writes a table with a column for each objective and parameter. Texts that a spreadsheet would run as formulas begin with an
+     * apostrophe.
+     */
     public void writeCsv(StudyView study, OutputStream output) throws IOException {
         StudyTerms terms = study.terms();
         List<String> columns = new ArrayList<>(BEFORE);
@@ -96,11 +102,19 @@ public class TrialExport {
     }
 
     private static void print(List<@Nullable Object> row, CSVPrinter table) {
+        row.replaceAll(TrialExport::harmless);
         try {
             table.printRecord(row);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A text that a spreadsheet would run as a formula (OWASP, CSV Injection) gets an apostrophe in front. */
+    private static @Nullable Object harmless(@Nullable Object cell) {
+        return cell instanceof String text && !text.isEmpty() && FORMULAS.indexOf(text.charAt(0)) >= 0
+                ? "'" + text
+                : cell;
     }
 
     private List<@Nullable Object> row(TrialResponse trial, StudyTerms terms) {

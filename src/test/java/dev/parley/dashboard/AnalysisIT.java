@@ -243,4 +243,21 @@ class AnalysisIT {
         study.get("/export?format=xml").isInvalidParameter("format");
         api.get("/studies/none-such/export?format=csv").isProblem(404, "study-not-found");
     }
+
+    @Test
+    void noTextInATableIsAFormulaAndNumbersStayNumbers() {
+        StudyApi study = api.study("'space': [{'name': 'x', 'type': 'float', 'low': -1, 'high': 1},"
+                + " {'name': 'kind', 'type': 'categorical', 'choices': ['-a', '+b', 'c']}]");
+        study.add("{'configuration': {'x': -0.5, 'kind': '-a'}, 'state': 'complete', 'values': {'loss': -2}},"
+                        + " {'configuration': {'x': 0.5, 'kind': '+b'}, 'state': 'failed', 'reason': '=1+1'},"
+                        + " {'configuration': {'x': 0, 'kind': 'c'}}")
+                .is(201);
+        study.ask("{'worker': '@SUM(A1)'}").is(200);
+        String[] lines = study.get("/export?format=csv").is(200).text().split("\r\n");
+        assertThat(lines[1]).contains(",-2.0,-0.5,'-a,");
+        assertThat(lines[2]).contains(",0.5,'+b,").contains(",'=1+1,");
+        assertThat(lines[3]).contains(",'@SUM(A1),");
+        assertThat(study.get("/export?format=jsonl").is(200).text())
+                .contains("\"kind\":\"-a\"", "\"reason\":\"=1+1\"", "\"worker\":\"@SUM(A1)\"");
+    }
 }
