@@ -3,9 +3,6 @@ package dev.parley.dashboard;
 import dev.parley.study.Project;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +26,6 @@ final class Listener {
     private final @Nullable Project project;
     private final Queue<Event> waiting = new ArrayDeque<>();
     private @Nullable String mark;
-    private Map<String, String> marks = Map.of();
     private boolean isEnded;
 
     /**
@@ -51,33 +47,13 @@ final class Listener {
         return project;
     }
 
-    Project requireProject() {
-        return Objects.requireNonNull(project);
-    }
-
     synchronized void know(String known) {
         mark = known;
-    }
-
-    synchronized void know(Map<String, String> known) {
-        marks = known;
     }
 
     /** Whether its study has another mark than it knows; it is gone if that is null. */
     synchronized boolean isBehind(@Nullable String now) {
         return !Objects.equals(mark, now);
-    }
-
-    /** The names of the studies that have another mark than it knows, or are new, or gone. */
-    synchronized List<String> changed(Map<String, String> now) {
-        List<String> changed = new ArrayList<>();
-        now.forEach((name, at) -> {
-            if (!at.equals(marks.get(name))) {
-                changed.add(name);
-            }
-        });
-        marks.keySet().stream().filter(name -> !now.containsKey(name)).forEach(changed::add);
-        return changed;
     }
 
     /** Has an event wait for it. */

@@ -38,7 +38,7 @@ class LiveFeed {
     private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
 
     /** Another one after each change that is told of; also where another study took the name. */
-    private static final String MARK = "concat_ws('/', study_id, revision, state, version) AS mark";
+    static final String MARK = "concat_ws('/', study_id, revision, state, version) AS mark";
 
     private final Transactions transactions;
     private final Studies studies;
@@ -46,6 +46,10 @@ class LiveFeed {
     private final JsonMapper json;
     private final int mostListeners;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+
+    /** The marks of the projects that anybody listens to; guarded by itself. */
+    private final Map<Project, ProjectMarks> projects = new HashMap<>();
+
     private volatile boolean isClosed;
 
     LiveFeed(
@@ -87,10 +91,10 @@ class LiveFeed {
 
     /** Begins to tell which of a project's studies change. */
     Listener listen(Project project) {
-        Map<String, String> marks = transactions.read(() -> marks(project));
-        Listener listener = add(new Listener(0, project));
-        listener.know(marks);
-        return listener;
+        synchronized (projects) {
+            projects.computeIfAbsent(project, absent -> new ProjectMarks(transactions, jdbc, project));
+            return add(new Listener(0, project));
+        }
     }
 
     private Listener add(Listener listener) {
@@ -121,16 +125,11 @@ class LiveFeed {
     /** Looks once. */
     @Scheduled(fixedDelayString = "${parley.dashboard.interval:250ms}")
     void look() {
-        if (listeners.isEmpty()) {
-            return;
-        }
         try {
             lookAtStudies(listeners.stream()
                     .filter(listener -> listener.project() == null)
                     .toList());
-            lookAtProjects(listeners.stream()
-                    .filter(listener -> listener.project() != null)
-                    .toList());
+            lookAtProjects();
         } catch (DataAccessException | TransactionException e) {
             log.warn("Changes could not be looked for and will be again: {}", e.getMessage());
         }
@@ -174,31 +173,23 @@ class LiveFeed {
         return new Listener.Event("study", Long.toString(view.progress().revision()), json.writeValueAsString(event));
     }
 
-    private void lookAtProjects(Collection<Listener> all) {
-        for (Map.Entry<Project, List<Listener>> project : all.stream()
-                .collect(Collectors.groupingBy(Listener::requireProject))
-                .entrySet()) {
-            Map<String, String> marks = transactions.read(() -> marks(project.getKey()));
-            for (Listener listener : project.getValue()) {
-                List<String> changed = listener.changed(marks);
-                if (!changed.isEmpty()) {
-                    listener.know(marks);
-                    listener.offer(
-                            new Listener.Event("studies", null, json.writeValueAsString(new StudiesEvent(changed))));
-                }
-            }
+    private void lookAtProjects() {
+        Map<Project, ProjectMarks> watched;
+        synchronized (projects) {
+            projects.keySet()
+                    .removeIf(project -> listeners.stream().noneMatch(listener -> project.equals(listener.project())));
+            watched = Map.copyOf(projects);
         }
-    }
-
-    /** The marks of a project's studies by name. */
-    private Map<String, String> marks(Project project) {
-        Map<String, String> marks = new HashMap<>();
-        jdbc.sql("SELECT name, " + MARK + " FROM study JOIN study_progress USING (study_id) WHERE project = :project")
-                .param("project", project.name())
-                .query(row -> {
-                    marks.put(row.getString("name"), row.getString("mark"));
-                });
-        return marks;
+        watched.forEach((project, marks) -> {
+            List<String> changed = marks.look();
+            if (!changed.isEmpty()) {
+                Listener.Event event =
+                        new Listener.Event("studies", null, json.writeValueAsString(new StudiesEvent(changed)));
+                listeners.stream()
+                        .filter(listener -> project.equals(listener.project()))
+                        .forEach(listener -> listener.offer(event));
+            }
+        });
     }
 
     private static String mark(StudyView view) {
