@@ -82,8 +82,7 @@ public final class Fronts {
             }
             int kept = 0;
             for (int k = 0; k < size; k++) {
-                if (!isNowhereWorse(losses[point], losses[front[k]])
-                        || isNowhereWorse(losses[front[k]], losses[point])) {
+                if (!dominates(losses[point], losses[front[k]])) {
                     front[kept++] = front[k];
                 }
             }
@@ -101,7 +100,7 @@ public final class Fronts {
     /** The place of one of a front's points that dominates another one; −1 if none does. */
     private static int dominating(double[][] losses, int[] front, int size, int point) {
         for (int k = 0; k < size; k++) {
-            if (isNowhereWorse(losses[front[k]], losses[point]) && !isNowhereWorse(losses[point], losses[front[k]])) {
+            if (dominates(losses[front[k]], losses[point])) {
                 return k;
             }
         }
@@ -120,6 +119,11 @@ public final class Fronts {
             }
         }
         return left;
+    }
+
+    /** Whether a point is nowhere worse than another, and somewhere better. */
+    public static boolean dominates(double[] one, double[] other) {
+        return isNowhereWorse(one, other) && !isNowhereWorse(other, one);
     }
 
     /** Whether the losses of a point are at most those of another, objective by objective. */

@@ -1,5 +1,6 @@
 package dev.parley.llm.prompt;
 
+import dev.parley.optimizer.Fronts;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Objective;
 import dev.parley.optimizer.Observation.Standing;
@@ -86,26 +87,19 @@ final class Ranking {
      */
     private List<Integer> front(List<Integer> complete) {
         List<Integer> undominated = new ArrayList<>();
+        List<double[]> points = new ArrayList<>();
         for (int number : complete) {
             if (undominated.size() == (losses.length == 1 ? 1 : LARGEST_FRONT)) {
                 break;
             }
-            if (undominated.stream().noneMatch(other -> dominates(other, number))) {
+            double[] point =
+                    Arrays.stream(losses).mapToDouble(column -> column[number]).toArray();
+            if (points.stream().noneMatch(other -> Fronts.dominates(other, point))) {
                 undominated.add(number);
+                points.add(point);
             }
         }
         return undominated;
-    }
-
-    private boolean dominates(int number, int other) {
-        boolean better = false;
-        for (double[] column : losses) {
-            if (column[number] > column[other]) {
-                return false;
-            }
-            better |= column[number] < column[other];
-        }
-        return better;
     }
 
     private double tier(int number) {
