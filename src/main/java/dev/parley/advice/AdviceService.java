@@ -3,6 +3,7 @@ package dev.parley.advice;
 import dev.parley.optimizer.ParetoFront;
 import dev.parley.optimizer.Verdict;
 import dev.parley.optimizer.Verdict.Outlook;
+import dev.parley.study.Page;
 import dev.parley.study.Project;
 import dev.parley.study.Studies;
 import dev.parley.study.StudyName;
@@ -24,6 +25,9 @@ class AdviceService {
 
     private static final int MOST_CONTENDERS = 10;
     private static final double SECONDS_PER_HOUR = 3600;
+
+    /** How many comparisons of two trials a page of the front may take: a few tenths of a second. */
+    private static final long MOST_COMPARISONS = 100_000_000;
 
     private final Transactions transactions;
     private final Studies studies;
@@ -50,32 +54,49 @@ class AdviceService {
         this.jdbc = jdbc;
     }
 
-    /** A study as one transaction saw it. */
-    private record Seen(
-            StudyView view,
-            HistoryCache.Snapshot snapshot,
-            List<TrialResponse> best,
-            @Nullable Double seconds) {
+    /** A study and its trials, as recent as the study. */
+    private record Seen(StudyView view, HistoryCache.Snapshot snapshot) {
 
         boolean hasOneObjective() {
             return view.terms().objectives().size() == 1;
         }
     }
 
+    /** What one transaction saw of a study and of its best trials. */
+    private record SeenBest(
+            Seen seen, List<TrialResponse> trials, @Nullable String nextPageToken) {}
+
+    /** What one transaction saw of a study and of how long its trials take. */
+    private record SeenPace(Seen seen, @Nullable Double seconds) {}
+
+    /** The caller holds a transaction. */
     private Seen seen(Project project, StudyName name) {
-        return transactions.read(() -> {
-            StudyView view = studies.find(project, name);
-            HistoryCache.Snapshot snapshot = histories.upTo(view);
-            return new Seen(view, snapshot, responses(view, best(view, snapshot)), seconds(view));
-        });
+        StudyView view = studies.find(project, name);
+        return new Seen(view, histories.upTo(view));
     }
 
-    private static List<Integer> best(StudyView view, HistoryCache.Snapshot snapshot) {
-        if (view.terms().objectives().size() > 1) {
-            return ParetoFront.of(snapshot.history(), view.terms().objectives());
+    private SeenBest best(Seen seen) {
+        Integer best = seen.view.progress().bestNumber();
+        return new SeenBest(seen, responses(seen.view, best == null ? List.of() : List.of(best)), null);
+    }
+
+    private SeenBest front(Seen seen, Page page) {
+        ParetoFront.Part part = ParetoFront.after(
+                seen.snapshot.history(), seen.view.terms().objectives(), after(page), page.size(), MOST_COMPARISONS);
+        return new SeenBest(
+                seen,
+                responses(seen.view, part.numbers()),
+                part.next().isEmpty()
+                        ? null
+                        : Page.token(Integer.toString(part.next().getAsInt())));
+    }
+
+    private static int after(Page page) {
+        try {
+            return page.after() == null ? -1 : Integer.parseInt(page.after());
+        } catch (NumberFormatException e) {
+            throw Page.malformedToken();
         }
-        Integer best = view.progress().bestNumber();
-        return best == null ? List.of() : List.of(best);
     }
 
     private List<TrialResponse> responses(StudyView view, List<Integer> numbers) {
@@ -100,16 +121,25 @@ class AdviceService {
                 .orElse(null);
     }
 
-    /** The best trial and the recommended configuration, or the Pareto front. */
-    BestResponse best(Project project, StudyName name) {
-        Seen seen = seen(project, name);
+    /**
+     * The best trial and the recommended configuration, or a page of the Pareto front.
+     *
+     * @param page which part of the front
+     */
+    BestResponse best(Project project, StudyName name, Page page) {
+        SeenBest best = transactions.read(() -> {
+            Seen seen = seen(project, name);
+            return seen.hasOneObjective() ? best(seen) : front(seen, page);
+        });
+        Seen seen = best.seen;
         if (!seen.hasOneObjective()) {
-            return new BestResponse(null, null, seen.best);
+            return new BestResponse(null, null, best.trials, best.nextPageToken);
         }
         List<Recommendation> contenders = contenders(seen, judge.verdict(seen.view, seen.snapshot), 1);
         return new BestResponse(
-                seen.best.isEmpty() ? null : seen.best.getFirst(),
+                best.trials.isEmpty() ? null : best.trials.getFirst(),
                 contenders.isEmpty() ? null : contenders.getFirst(),
+                null,
                 null);
     }
 
@@ -122,9 +152,14 @@ class AdviceService {
 
     /** What is still to gain, and whether to stop. */
     AdviceResponse advice(Project project, StudyName name) {
-        Seen seen = seen(project, name);
+        SeenPace paced = transactions.read(() -> {
+            Seen seen = seen(project, name);
+            return new SeenPace(seen, seconds(seen.view));
+        });
+        Seen seen = paced.seen;
+        Double seconds = paced.seconds;
         if (!seen.hasOneObjective()) {
-            return unknown("There is no advice for several objectives.", List.of(), seen);
+            return unknown("There is no advice for several objectives.", List.of(), seconds);
         }
         Verdict verdict = judge.verdict(seen.view, seen.snapshot);
         List<Recommendation> contenders = contenders(seen, verdict, MOST_CONTENDERS);
@@ -133,12 +168,11 @@ class AdviceService {
             String reason = contenders.isEmpty()
                     ? "Too early to say: no trial is complete and feasible."
                     : "There is no model of this study that could tell.";
-            return unknown(reason, contenders, seen);
+            return unknown(reason, contenders, seconds);
         }
         int ended = seen.snapshot.history().ended();
         StoppingRule rule =
                 StoppingRule.of(outlook, ended, seen.view.terms().space().size());
-        Double seconds = seen.seconds;
         return new AdviceResponse(
                 rule.stop(),
                 rule.reason(),
@@ -150,7 +184,7 @@ class AdviceService {
                 seconds == null || seconds == 0 ? null : (Double) (outlook.improvement() * SECONDS_PER_HOUR / seconds));
     }
 
-    private static AdviceResponse unknown(String reason, List<Recommendation> contenders, Seen seen) {
-        return new AdviceResponse(false, reason, contenders, null, null, null, seen.seconds, null);
+    private static AdviceResponse unknown(String reason, List<Recommendation> contenders, @Nullable Double seconds) {
+        return new AdviceResponse(false, reason, contenders, null, null, null, seconds, null);
     }
 }

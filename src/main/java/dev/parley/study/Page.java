@@ -70,11 +70,12 @@ public record Page(int size, @Nullable String after) {
      * @param place what says where an entry stands
      */
     public <T> @Nullable String nextToken(List<T> entries, Function<T, String> place) {
-        return entries.size() <= size
-                ? null
-                : Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(place.apply(entries.get(size - 1)).getBytes(StandardCharsets.UTF_8));
+        return entries.size() <= size ? null : token(place.apply(entries.get(size - 1)));
+    }
+
+    /** The token of the page after a place. */
+    public static String token(String place) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The entries of this page. */

@@ -7,8 +7,12 @@ import dev.parley.testing.Answer;
 import dev.parley.testing.Api;
 import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.StudyApi;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -141,6 +145,33 @@ class AdviceIT {
         assertThat(best.path("front").size()).isEqualTo(1);
         assertThat(best.has("recommended")).isFalse();
         assertThat(study.get("/advice").is(200).at("/reason").asString()).contains("several objectives");
+    }
+
+    @Test
+    void aFrontIsAnsweredPageByPage() {
+        StudyApi study = api.study(
+                SPACE,
+                "'objectives': [{'name': 'a', 'direction': 'minimize'}, {'name': 'b', 'direction': 'maximize'}]");
+        study.add(IntStream.range(0, 50)
+                        .mapToObj(i -> "{'configuration': {'x': 0.5, 'y': 0.5}, 'state': 'complete', 'values':"
+                                + " {'a': %d, 'b': %d}}".formatted(i, i % 10 == 3 ? i - 3 : i))
+                        .collect(Collectors.joining(", ")))
+                .is(201);
+        List<Integer> all = study.get("/best").is(200).lacks("/nextPageToken").numbers("/front");
+        assertThat(all).hasSize(45).isSorted().doesNotContain(3, 13);
+        List<Integer> paged = new ArrayList<>();
+        String next = "";
+        do {
+            Answer page = study.get("/best?pageSize=20" + next).is(200);
+            assertThat(page.at("/front").size()).isBetween(5, 20);
+            paged.addAll(page.numbers("/front"));
+            next = page.at("").has("nextPageToken")
+                    ? "&pageToken=" + page.at("/nextPageToken").asString()
+                    : "";
+        } while (!next.isEmpty());
+        assertThat(paged).isEqualTo(all);
+        study.get("/best?pageSize=1001").isInvalidParameter("pageSize");
+        study.get("/best?pageToken=bm8").isInvalidParameter("pageToken");
     }
 
     @Test
