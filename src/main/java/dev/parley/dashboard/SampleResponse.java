@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param values the objectives' values by name: numbers, and null where a trial has none
  * @param parameters the configurations' values by parameter; null where one is not active
  * @param improvements how the best so far improved, over all trials
- * @param front with several objectives, the numbers of the trials in the sample that no other of it dominates
+ * @param front with several objectives, the numbers of the trials in the sample that no other dominates: none of the study, or where
+ *     that takes long to say, none of the sample
+ * @param frontSize with several objectives, how many trials of the study no other dominates; absent where that takes long to say
  */
 @Schema(name = "Sample")
 record SampleResponse(
@@ -31,7 +33,8 @@ record SampleResponse(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, List<@Nullable Object>> values,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, List<@Nullable Object>> parameters,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<ImprovementNote> improvements,
-        @Nullable List<Integer> front) {
+        @Nullable List<Integer> front,
+        @Nullable Integer frontSize) {
 
     /**
      * From a trial on, what the best so far is.

@@ -4,6 +4,7 @@ import dev.parley.dashboard.SampleResponse.ImprovementNote;
 import dev.parley.dashboard.SeenTrials.Seen;
 import dev.parley.optimizer.FrontOrder;
 import dev.parley.optimizer.Observation.Standing;
+import dev.parley.optimizer.ParetoFront;
 import dev.parley.optimizer.analysis.Excerpt;
 import dev.parley.optimizer.analysis.Improvements;
 import dev.parley.optimizer.space.Parameter;
@@ -43,6 +44,8 @@ class Sampling {
         int[] chosen = Excerpt.of(seen.history(), seen.objectives(), most);
         Map<Integer, Row> rows = rows(seen.view().study().id(), chosen);
         int[] numbers = Arrays.stream(chosen).filter(rows::containsKey).toArray();
+        boolean isOne = seen.objectives().size() == 1;
+        int[] front = isOne ? null : ParetoFront.ifFewTrials(seen.history(), seen.objectives());
         return new SampleResponse(
                 seen.snapshot().revision(),
                 seen.history().size(),
@@ -55,7 +58,8 @@ class Sampling {
                 Improvements.of(seen.history(), seen.objectives()).stream()
                         .map(improvement -> new ImprovementNote(improvement.number(), improvement.value()))
                         .toList(),
-                seen.objectives().size() == 1 ? null : front(seen, numbers));
+                isOne ? null : front == null ? frontOf(numbers, seen) : shown(front, numbers),
+                front == null ? null : (Integer) front.length);
     }
 
     private Map<Integer, Row> rows(long studyId, int[] numbers) {
@@ -112,7 +116,14 @@ class Sampling {
         return columns;
     }
 
-    private static List<Integer> front(Seen seen, int[] numbers) {
+    private static List<Integer> shown(int[] front, int[] numbers) {
+        return IntStream.of(front)
+                .filter(number -> Arrays.binarySearch(numbers, number) >= 0)
+                .boxed()
+                .toList();
+    }
+
+    private static List<Integer> frontOf(int[] numbers, Seen seen) {
         int[] shown = IntStream.of(numbers)
                 .filter(number -> seen.history().standing(number) == Standing.COMPLETE
                         && seen.history().violation(number) == 0)

@@ -92,6 +92,19 @@ class AnalysisIT {
     }
 
     @Test
+    void theFrontIsThatOfTheStudyHoweverFewOfItAreShown() {
+        StudyApi study = api.study(SPACE, BOTH);
+        fill(study, 200, "both");
+        Answer sample = study.get("/sample?most=40").is(200);
+        List<Integer> front = study.get("/best").is(200).numbers("/front");
+        assertThat(sample.at("/frontSize").asInt()).isEqualTo(front.size());
+        assertThat(sample.at("/front").valueStream().map(JsonNode::asInt).toList())
+                .hasSizeBetween(5, front.size() - 1)
+                .isSubsetOf(front);
+        api.study(SPACE).get("/sample").is(200).lacks("/frontSize");
+    }
+
+    @Test
     void severalObjectivesHaveAFrontAndTheVolumeItDominates() {
         StudyApi study = api.study(SPACE, BOTH);
         fill(study, 200, "both");
