@@ -13,25 +13,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
-/** Lists the curves of some trials that stand for all of a study. */
+/**
+ * Lists the curves of some trials that stand for all of a study. Short curves are read whole and thinned evenly by their points; of
+ * a long one, only what begins each of as many stretches of its steps is looked up, so that its length costs nothing.
+ */
 @Service
 class CurveListing {
 
+    /** How many reports a short curve may have; it has no more points than that. */
+    private static final int FEW = 2_000;
+
     private static final String TRIALS = """
-        (SELECT number, state FROM trial WHERE study_id = :study AND reports > 0 AND state = 'complete'
+        (SELECT number, state, reports FROM trial WHERE study_id = :study AND reports > 0 AND state = 'complete'
          ORDER BY loss, number LIMIT :some)
-        UNION (SELECT number, state FROM trial WHERE study_id = :study AND reports > 0 AND state = 'running'
+        UNION (SELECT number, state, reports FROM trial WHERE study_id = :study AND reports > 0 AND state = 'running'
          ORDER BY number DESC LIMIT :some)
-        UNION (SELECT number, state FROM trial WHERE study_id = :study AND reports > 0 ORDER BY number DESC LIMIT :some)
+        UNION (SELECT number, state, reports FROM trial WHERE study_id = :study AND reports > 0
+         ORDER BY number DESC LIMIT :some)
         ORDER BY number
         """;
 
     /** Each trial's latest value at a step, thinned to so many steps, the last one among them. */
-    private static final String POINTS = """
+    private static final String SHORT = """
         WITH latest AS (
           SELECT DISTINCT ON (number, step) number, step, (values ->> :metric)::float8 AS value
           FROM measurement WHERE study_id = :study AND number = ANY(:numbers) AND values -> :metric IS NOT NULL
@@ -43,6 +52,46 @@ class CurveListing {
         SELECT number, step, value FROM placed
         WHERE total <= :points OR place IN (0, total - 1) OR place * :points / total <> (place - 1) * :points / total
         ORDER BY number, step
+        """;
+
+    /**
+     * The first value of each stretch of each trial's steps, and its last one. Handouts often go on where others ended: each is looked at
+     * in the stretches that it reached alone. A metric that is not reported at every step is looked for a while.
+     */
+    private static final String LONG = """
+        WITH reach AS MATERIALIZED (
+          SELECT t.number, h.handout, lowest.step AS low, highest.step AS high,
+            min(lowest.step) OVER trial AS first, max(highest.step) OVER trial - min(lowest.step) OVER trial AS length
+          FROM trial t CROSS JOIN LATERAL generate_series(1, t.handout) AS h (handout)
+          CROSS JOIN LATERAL (SELECT step FROM measurement m
+            WHERE m.study_id = :study AND m.number = t.number AND m.handout = h.handout ORDER BY step LIMIT 1) AS lowest
+          CROSS JOIN LATERAL (SELECT step FROM measurement m
+            WHERE m.study_id = :study AND m.number = t.number AND m.handout = h.handout
+            ORDER BY step DESC LIMIT 1) AS highest
+          WHERE t.study_id = :study AND t.number = ANY(:numbers)
+          WINDOW trial AS (PARTITION BY t.number)),
+        stretches AS (
+          SELECT number, handout, first, length / :points + 1 AS width, stretch FROM reach
+          CROSS JOIN LATERAL generate_series(
+            (low - first) / (length / :points + 1), (high - first) / (length / :points + 1)) AS s (stretch)),
+        beginnings AS (
+          SELECT DISTINCT ON (number, stretch) number, found.step, found.value FROM stretches CROSS JOIN LATERAL (
+            SELECT step, value FROM (
+              SELECT step, (values ->> :metric)::float8 AS value FROM measurement m
+              WHERE m.study_id = :study AND m.number = stretches.number AND m.handout = stretches.handout
+                AND step >= first + stretch * width AND step < first + (stretch + 1) * width
+              ORDER BY step LIMIT 1000) AS tried
+            WHERE value NOT IN ('NaN', 'Infinity', '-Infinity') ORDER BY step LIMIT 1) AS found
+          ORDER BY number, stretch, found.step, handout DESC),
+        ends AS (
+          SELECT DISTINCT ON (number) number, found.step, found.value FROM reach CROSS JOIN LATERAL (
+            SELECT step, value FROM (
+              SELECT step, (values ->> :metric)::float8 AS value FROM measurement m
+              WHERE m.study_id = :study AND m.number = reach.number AND m.handout = reach.handout
+              ORDER BY step DESC LIMIT 1000) AS tried
+            WHERE value NOT IN ('NaN', 'Infinity', '-Infinity') ORDER BY step DESC LIMIT 1) AS found
+          ORDER BY number, found.step DESC, handout DESC)
+        SELECT number, step, value FROM beginnings UNION SELECT number, step, value FROM ends ORDER BY number, step
         """;
 
     private final Transactions transactions;
@@ -69,15 +118,15 @@ class CurveListing {
             if (!hasReports(view.study().id())) {
                 return new CurveList(wanted, List.of());
             }
-            Map<Integer, TrialState> states = states(view.study().id(), Math.max(1, trials / 3));
-            Map<Integer, List<List<Double>>> found = points(view.study().id(), states, wanted, points);
+            Map<Integer, Reporting> reporting = reporting(view.study().id(), Math.max(1, trials / 3));
+            Map<Integer, List<List<Double>>> found = points(view.study().id(), reporting, wanted, points);
             Integer best = view.progress().bestNumber();
             return new CurveList(
                     wanted,
                     found.entrySet().stream()
                             .map(curve -> new Curve(
                                     curve.getKey(),
-                                    Objects.requireNonNull(states.get(curve.getKey())),
+                                    Objects.requireNonNull(reporting.get(curve.getKey())).state,
                                     curve.getKey().equals(best),
                                     curve.getValue()))
                             .toList());
@@ -98,26 +147,38 @@ class CurveListing {
                 : pruner.metric();
     }
 
-    private Map<Integer, TrialState> states(long study, int some) {
-        Map<Integer, TrialState> states = new LinkedHashMap<>();
+    /** A trial, and how often it reported. */
+    private record Reporting(TrialState state, int reports) {}
+
+    private Map<Integer, Reporting> reporting(long study, int some) {
+        Map<Integer, Reporting> reporting = new LinkedHashMap<>();
         jdbc.sql(TRIALS).param("study", study).param("some", some).query(row -> {
-            states.put(row.getInt("number"), TrialState.of(row.getString("state")));
+            reporting.put(
+                    row.getInt("number"), new Reporting(TrialState.of(row.getString("state")), row.getInt("reports")));
         });
-        return states;
+        return reporting;
     }
 
     private Map<Integer, List<List<Double>>> points(
-            long study, Map<Integer, TrialState> trials, String metric, int points) {
-        Map<Integer, List<List<Double>>> found = new LinkedHashMap<>();
-        jdbc.sql(POINTS)
-                .param("study", study)
-                .param("numbers", trials.keySet().toArray(Integer[]::new))
-                .param("metric", metric)
-                .param("points", points)
-                .query(row -> {
-                    found.computeIfAbsent(row.getInt("number"), number -> new ArrayList<>())
-                            .add(List.of((double) row.getLong("step"), row.getDouble("value")));
-                });
+            long study, Map<Integer, Reporting> trials, String metric, int points) {
+        Map<Integer, List<List<Double>>> found = new TreeMap<>();
+        Map<Boolean, List<Integer>> areLong = trials.entrySet().stream()
+                .collect(Collectors.partitioningBy(
+                        trial -> trial.getValue().reports > FEW,
+                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+        areLong.forEach((isLong, numbers) -> {
+            if (!numbers.isEmpty()) {
+                jdbc.sql(isLong ? LONG : SHORT)
+                        .param("study", study)
+                        .param("numbers", numbers.toArray(Integer[]::new))
+                        .param("metric", metric)
+                        .param("points", points)
+                        .query(row -> {
+                            found.computeIfAbsent(row.getInt("number"), number -> new ArrayList<>())
+                                    .add(List.of((double) row.getLong("step"), row.getDouble("value")));
+                        });
+            }
+        });
         return found;
     }
 }
