@@ -47,7 +47,8 @@ class EventController {
     @ApiResponse(
             responseCode = "200",
             description =
-                    "Events `studies` whose data has the `names` of studies that were created, changed or removed",
+                    "Events `studies` whose data has the `names` of studies that were created, changed or removed;"
+                        + " `reload` where they were more than a slow reader could be told of: any may have changed",
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     void ofProject(@Parameter(hidden = true) Project project, HttpMethod method, HttpServletResponse response) {
         stream(() -> feed.listen(project), method, response);

@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** One that waits to be told of changes. Whoever is slow is told the latest state of a study, not each one before it. */
+/**
+ * One that waits to be told of changes. Whoever is slow is told the latest state of a study, not each one before it, and of a project
+ * that more has changed than was told.
+ */
 final class Listener {
 
     /** How many events wait at most; more come of a project whose studies change faster than its listener reads. */
@@ -21,6 +24,9 @@ final class Listener {
      * @param data JSON in one line
      */
     record Event(String name, @Nullable String id, String data) {}
+
+    /** In place of the events that were too many to wait. */
+    static final Event RELOAD = new Event("reload", null, "{}");
 
     private final long study;
     private final @Nullable Project project;
@@ -58,10 +64,11 @@ final class Listener {
 
     /** Has an event wait for it. */
     synchronized void offer(Event event) {
-        if (project == null || waiting.size() == MOST) {
+        boolean isFull = waiting.size() == MOST;
+        if (project == null || isFull) {
             waiting.clear();
         }
-        waiting.add(event);
+        waiting.add(isFull ? RELOAD : event);
         notifyAll();
     }
 
