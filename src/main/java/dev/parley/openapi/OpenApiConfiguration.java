@@ -10,6 +10,7 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -34,7 +35,7 @@ class OpenApiConfiguration {
     }
 
     @Bean
-    OpenAPI api() {
+    OpenAPI api(@Value("${server.servlet.context-path:}") String contextPath) {
         return new OpenAPI()
                 .info(new Info()
                         .title("Parley")
@@ -43,7 +44,7 @@ class OpenApiConfiguration {
                         .license(new License()
                                 .name("Apache License, Version 2.0")
                                 .identifier("Apache-2.0")))
-                .servers(List.of(new Server().url("/")))
+                .servers(List.of(new Server().url(contextPath.isEmpty() ? "/" : contextPath)))
                 .tags(List.of(
                         new Tag().name("Studies").description("What is to be optimized, and within which limits"),
                         new Tag().name("Trials").description("Asking for trials, telling how they ended, reading them"),

@@ -29,6 +29,9 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Which role may call which path; stateless, by key. */
 @Configuration(proxyBeanMethods = false)
@@ -62,7 +65,10 @@ class SecurityConfiguration {
             "base-uri 'none'",
             "frame-ancestors 'none'");
 
-    /** The pages of springdoc set styles in their markup. */
+    /** The pages of springdoc, below the context path; they set styles in their markup. */
+    private static final RequestMatcher DOCUMENTATION = new OrRequestMatcher(
+            PathPatternRequestMatcher.pathPattern("/docs"), PathPatternRequestMatcher.pathPattern("/swagger-ui/**"));
+
     private static final String DOCUMENTATION_POLICY =
             POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
@@ -122,11 +128,7 @@ class SecurityConfiguration {
         headers.referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                 .crossOriginOpenerPolicy(policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                 .addHeaderWriter((request, response) -> response.setHeader(
-                        "Content-Security-Policy",
-                        request.getRequestURI().startsWith("/docs")
-                                        || request.getRequestURI().startsWith("/swagger-ui")
-                                ? DOCUMENTATION_POLICY
-                                : POLICY));
+                        "Content-Security-Policy", DOCUMENTATION.matches(request) ? DOCUMENTATION_POLICY : POLICY));
     }
 
     private static void roles(

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The page's files and how they are served. */
@@ -25,7 +26,11 @@ class PageIT {
     @LocalServerPort
     int port;
 
-    private HttpResponse<String> get(String path) throws Exception {
+    /** What all paths begin with; mostly nothing. */
+    @Value("${server.servlet.context-path:}")
+    String context;
+
+    HttpResponse<String> get(String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -44,7 +49,7 @@ class PageIT {
 
     @Test
     void thePageLoadsNothingFromElsewhereAndNothingInline() throws Exception {
-        HttpResponse<String> page = get("/");
+        HttpResponse<String> page = get(context + "/");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'")
@@ -56,14 +61,14 @@ class PageIT {
     void everyModuleThatIsImportedIsThere() throws Exception {
         List<String> missing = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        Deque<String> left = new ArrayDeque<>(List.of("/page/main.js"));
+        Deque<String> left = new ArrayDeque<>(List.of(context + "/page/main.js"));
         while (!left.isEmpty()) {
             String path = left.removeFirst();
             HttpResponse<String> script = get(path);
             String type = script.headers().firstValue("Content-Type").orElse("");
             if (script.statusCode() != 200 || !type.contains("javascript")) {
                 missing.add(path + " " + script.statusCode() + " " + type);
-            } else if (path.startsWith("/page/")) {
+            } else if (path.startsWith(context + "/page/")) {
                 imports(script.body()).stream()
                         .map(name -> URI.create(path).resolve(name).getPath())
                         .filter(seen::add)
@@ -72,14 +77,59 @@ class PageIT {
         }
         assertThat(missing).isEmpty();
         assertThat(seen)
-                .contains("/vendor/lit-html/lit-html.js", "/vendor/echarts/echarts.esm.min.js", "/page/study.js");
+                .contains(
+                        context + "/vendor/lit-html/lit-html.js",
+                        context + "/vendor/echarts/echarts.esm.min.js",
+                        context + "/page/study.js");
     }
 
     @Test
     void ownFilesAreLookedForAnewAndLibrariesOnceADay() throws Exception {
-        assertThat(get("/page/main.js").headers().firstValue("Cache-Control")).contains("no-cache");
-        assertThat(get("/vendor/lit-html/lit-html.js").headers().firstValue("Cache-Control"))
+        assertThat(get(context + "/page/main.js").headers().firstValue("Cache-Control"))
+                .contains("no-cache");
+        assertThat(get(context + "/vendor/lit-html/lit-html.js").headers().firstValue("Cache-Control"))
                 .contains("max-age=86400");
-        assertThat(get("/page/none-such.js").statusCode()).isEqualTo(404);
+        assertThat(get(context + "/page/none-such.js").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatThePageBeginsWithIsBesideIt() throws Exception {
+        List<String> files = Pattern.compile("(?:href|src)=\"([^\"#]+)\"")
+                .matcher(get(context + "/").body())
+                .results()
+                .map(found -> URI.create(context + "/").resolve(found.group(1)).getPath())
+                .toList();
+        assertThat(files).contains(context + "/page/main.js", context + "/page/page.css", context + "/docs");
+        for (String file : files) {
+            assertThat(get(file).statusCode()).as(file).isIn(200, 302);
+        }
+    }
+
+    @Test
+    void thePagesOfTheApiDocumentMaySetStylesAndNoOthers() throws Exception {
+        HttpResponse<String> docs = get(context + "/docs");
+        assertThat(docs.headers().firstValue("Location")).contains(context + "/swagger-ui/index.html");
+        assertThat(policy("/docs")).contains("style-src 'self' 'unsafe-inline'");
+        assertThat(policy("/swagger-ui/index.html")).contains("style-src 'self' 'unsafe-inline'", "script-src 'self'");
+        assertThat(policy("/swagger-ui/swagger-ui.css")).contains("'unsafe-inline'");
+        assertThat(policy("/")).doesNotContain("unsafe");
+        assertThat(policy("/docsify")).doesNotContain("unsafe");
+        assertThat(policy("/v3/api-docs")).doesNotContain("unsafe");
+    }
+
+    private String policy(String path) throws Exception {
+        return get(context + path)
+                .headers()
+                .firstValue("Content-Security-Policy")
+                .orElseThrow();
+    }
+
+    @Test
+    void theApiDocumentSaysWhereTheApiIs() throws Exception {
+        String configuration = get(context + "/v3/api-docs/swagger-config").body();
+        assertThat(configuration).contains("\"url\":\"" + context + "/v3/api-docs\"");
+        String document = get(context + "/v3/api-docs").body();
+        assertThat(document).contains("\"url\":\"" + (context.isEmpty() ? "/" : context) + "\"");
+        assertThat(get(context + "/api/v1/studies").statusCode()).isEqualTo(200);
     }
 }
