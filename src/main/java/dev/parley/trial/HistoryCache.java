@@ -5,25 +5,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.observability.Metric;
 import dev.parley.optimizer.History;
 import dev.parley.optimizer.Observation;
-import dev.parley.optimizer.Observation.Standing;
-import dev.parley.optimizer.space.Configuration;
 import dev.parley.study.Incarnation;
 import dev.parley.study.StudyTerms;
 import dev.parley.study.StudyView;
-import dev.parley.study.TrialState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
 
@@ -33,26 +23,6 @@ import org.springframework.util.unit.DataSize;
  */
 @Component
 public class HistoryCache {
-
-    private static final String CHANGES = """
-        SELECT number, state, configuration::text, violation, step, finished_revision, revision, turn, draw%s
-        FROM trial WHERE study_id = ? AND revision > ? ORDER BY number
-        """;
-
-    /** The columns before the objectives' values. */
-    private static final int NUMBER = 1,
-            STATE = 2,
-            CONFIGURATION = 3,
-            VIOLATION = 4,
-            STEP = 5,
-            FINISHED = 6,
-            REVISION = 7,
-            TURN = 8,
-            DRAW = 9;
-
-    private static final double[] NONE = {};
-
-    private static final int FETCH_SIZE = 5_000;
 
     /**
      * A history and how recent it is.
@@ -85,18 +55,17 @@ public class HistoryCache {
         }
     }
 
-    private final JdbcTemplate jdbc;
+    private final ChangedTrials trials;
     private final ConfigurationFormat format;
     private final Cache<Key, Slot> slots;
     private final Timer load;
 
     HistoryCache(
-            JdbcTemplate jdbc,
+            ChangedTrials trials,
             ConfigurationFormat format,
             MeterRegistry meters,
             @Value("${parley.history.max-size:256MB}") DataSize maxSize) {
-        this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
-        this.jdbc.setFetchSize(FETCH_SIZE);
+        this.trials = trials;
         this.format = format;
         this.slots = Caffeine.newBuilder()
                 .maximumWeight(maxSize.toKilobytes())
@@ -125,7 +94,7 @@ public class HistoryCache {
             slot.lock.lock();
             try {
                 if (slot.snapshot.revision < wanted) {
-                    slot.snapshot = load.record(() -> update(slot.snapshot, view));
+                    slot.snapshot = load.record(() -> trials.after(slot.snapshot, view));
                     slots.put(key, slot);
                 }
             } finally {
@@ -141,7 +110,7 @@ public class HistoryCache {
      */
     public History aside(StudyView view) {
         return present(view)
-                .orElseGet(() -> update(Snapshot.empty(view.terms()), view))
+                .orElseGet(() -> trials.after(Snapshot.empty(view.terms()), view))
                 .history();
     }
 
@@ -174,7 +143,7 @@ public class HistoryCache {
             if (before.revision == turn.before()) {
                 StoredConfigurations configurations = format.reader(view.terms().space());
                 List<Observation> changed = turn.changed().stream()
-                        .map(trial -> observation(trial, view.terms(), configurations))
+                        .map(trial -> Observed.of(trial, view.terms(), configurations))
                         .toList();
                 slot.snapshot = new Snapshot(
                         before.history.with(changed),
@@ -190,136 +159,5 @@ public class HistoryCache {
 
     private static Key key(StudyView view) {
         return new Key(view.incarnation(), view.study().id(), view.study().spaceVersion());
-    }
-
-    private Snapshot update(Snapshot before, StudyView view) {
-        List<Observation> changed = new ArrayList<>();
-        long[] revision = {view.progress().revision()};
-        long[] nextDraw = {Math.max(before.nextDraw, view.progress().nextDraw())};
-        StoredConfigurations configurations = format.reader(view.terms().space());
-        jdbc.query(
-                changes(view.terms().objectives().size()),
-                row -> {
-                    changed.add(observation(row, view.terms(), configurations));
-                    revision[0] = Math.max(revision[0], row.getLong(REVISION));
-                    nextDraw[0] = Math.max(nextDraw[0], row.getLong(DRAW) + 1);
-                },
-                view.study().id(),
-                before.revision);
-        return new Snapshot(before.history.with(changed), revision[0], revision[0], nextDraw[0]);
-    }
-
-    private static Observation observation(ResultSet row, StudyTerms terms, StoredConfigurations configurations)
-            throws SQLException {
-        return observation(
-                row.getInt(NUMBER),
-                TrialState.of(row.getString(STATE)),
-                configurations.read(row.getString(CONFIGURATION)),
-                values(row, terms.objectives().size()),
-                standardErrors(row, terms.objectives().size()),
-                row.getDouble(VIOLATION),
-                step(row),
-                row.getLong(FINISHED),
-                turn(row.getString(TURN)),
-                terms);
-    }
-
-    private static Observation observation(Trial trial, StudyTerms terms, StoredConfigurations configurations) {
-        double[] values = trial.recorded().values();
-        double[] standardErrors = trial.recorded().standardErrors();
-        Long step = trial.recorded().step();
-        return observation(
-                trial.number(),
-                trial.state(),
-                configurations.read(trial.configuration()),
-                values == null ? NONE : values,
-                standardErrors == null ? NONE : standardErrors,
-                trial.recorded().violation(),
-                step == null ? Double.NaN : step,
-                Objects.requireNonNullElse(trial.finishedRevision(), 0L),
-                turn(trial.provenance().turn()),
-                terms);
-    }
-
-    private static Observation observation(
-            int number,
-            TrialState state,
-            Optional<Configuration> configuration,
-            double[] values,
-            double[] standardErrors,
-            double violation,
-            double step,
-            long finishedRevision,
-            dev.parley.optimizer.Turn turn,
-            StudyTerms terms) {
-        Standing standing = standing(state, values);
-        boolean keepsValues =
-                standing == Standing.COMPLETE || (standing == Standing.PRUNED && configuration.isPresent());
-        return new Observation(
-                number,
-                configuration.orElseGet(() -> Configuration.none(terms.space())),
-                configuration.isPresent() ? standing : Standing.IGNORED,
-                keepsValues ? values : NONE,
-                violation,
-                step,
-                keepsValues ? standardErrors : NONE,
-                finishedRevision,
-                turn);
-    }
-
-    private static dev.parley.optimizer.Turn turn(@Nullable String word) {
-        return word == null
-                ? dev.parley.optimizer.Turn.NONE
-                : dev.parley.optimizer.Turn.valueOf(word.toUpperCase(Locale.ROOT));
-    }
-
-    private static Standing standing(TrialState state, double[] values) {
-        return switch (state) {
-            case QUEUED, RUNNING -> Standing.PENDING;
-            case COMPLETE -> values.length == 0 ? Standing.IGNORED : Standing.COMPLETE;
-            case PRUNED -> Standing.PRUNED;
-            case INFEASIBLE -> Standing.INFEASIBLE;
-            case FAILED, CANCELLED, LOST -> Standing.IGNORED;
-        };
-    }
-
-    /** The last step that a pruned trial reported; NaN if there is none. */
-    private static double step(ResultSet row) throws SQLException {
-        double step = row.getLong(STEP);
-        return row.wasNull() ? Double.NaN : step;
-    }
-
-    /** The objectives' values, one column each, which costs less than an array; empty if there are none. */
-    private static double[] values(ResultSet row, int objectives) throws SQLException {
-        double[] values = new double[objectives];
-        for (int o = 0; o < objectives; o++) {
-            values[o] = row.getDouble(DRAW + 1 + o);
-            if (row.wasNull()) {
-                return NONE;
-            }
-        }
-        return values;
-    }
-
-    /** The values' standard errors, in the columns after theirs; empty if none is known. */
-    private static double[] standardErrors(ResultSet row, int objectives) throws SQLException {
-        double[] standardErrors = new double[objectives];
-        for (int o = 0; o < objectives; o++) {
-            standardErrors[o] = row.getDouble(DRAW + 1 + objectives + o);
-            if (row.wasNull()) {
-                return NONE;
-            }
-        }
-        return standardErrors;
-    }
-
-    private static String changes(int objectives) {
-        StringBuilder columns = new StringBuilder();
-        for (String figure : List.of("values", "standard_errors")) {
-            for (int o = 1; o <= objectives; o++) {
-                columns.append(", ").append(figure).append('[').append(o).append(']');
-            }
-        }
-        return CHANGES.formatted(columns);
     }
 }

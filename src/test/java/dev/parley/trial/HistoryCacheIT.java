@@ -121,7 +121,8 @@ class HistoryCacheIT {
                 IntStream.range(0, 6).mapToObj(i -> "history-leaves-" + i).toList();
         names.forEach(name -> client.create(name, STUDY));
         MeterRegistry meters = new SimpleMeterRegistry();
-        HistoryCache small = new HistoryCache(jdbc, format, meters, DataSize.ofKilobytes(40));
+        HistoryCache small =
+                new HistoryCache(new ChangedTrials(jdbc, format), format, meters, DataSize.ofKilobytes(40));
         HistoryCache tooSmall = cache(DataSize.ofKilobytes(1));
         RandomGenerator random = new Random(8);
         for (int round = 0; round < 3; round++) {
@@ -154,7 +155,7 @@ class HistoryCacheIT {
     }
 
     private HistoryCache cache(DataSize size) {
-        return new HistoryCache(jdbc, format, new SimpleMeterRegistry(), size);
+        return new HistoryCache(new ChangedTrials(jdbc, format), format, new SimpleMeterRegistry(), size);
     }
 
     private static double bytes(MeterRegistry meters) {
