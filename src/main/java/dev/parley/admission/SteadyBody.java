@@ -1,7 +1,7 @@
 package dev.parley.admission;
 
 import dev.parley.problem.BodyTooSlowException;
-import jakarta.servlet.ReadListener;
+import dev.parley.problem.CheckedBody;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -11,11 +11,10 @@ import java.time.Duration;
  * A body that must keep coming: it may be waited for as long as it is given, and a second more for each
  * {@value #BYTES_A_SECOND} bytes that have come. The server itself only limits the time between two bytes.
  */
-final class SteadyBody extends ServletInputStream {
+final class SteadyBody extends CheckedBody {
 
     private static final int BYTES_A_SECOND = 100_000;
 
-    private final ServletInputStream input;
     private final long patience;
     /** For how long it was waited for; what its reader did in between is not the client's fault. */
     private long waited;
@@ -23,21 +22,15 @@ final class SteadyBody extends ServletInputStream {
     private long count;
 
     SteadyBody(ServletInputStream input, Duration patience) {
-        this.input = input;
+        super(input);
         this.patience = patience.toNanos();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         long began = System.nanoTime();
         try {
-            int read = input.read(target, offset, length);
+            int read = super.read(target, offset, length);
             waited += System.nanoTime() - began;
             count += Math.max(0, read);
             if (read >= 0 && waited > patience + count * (1_000_000_000L / BYTES_A_SECOND)) {
@@ -55,25 +48,5 @@ final class SteadyBody extends ServletInputStream {
         BodyTooSlowException tooSlow = new BodyTooSlowException();
         tooSlow.initCause(silence);
         return tooSlow;
-    }
-
-    @Override
-    public int available() throws IOException {
-        return input.available();
-    }
-
-    @Override
-    public boolean isFinished() {
-        return input.isFinished();
-    }
-
-    @Override
-    public boolean isReady() {
-        return input.isReady();
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-        input.setReadListener(listener);
     }
 }

@@ -1,7 +1,6 @@
 package dev.parley.problem;
 
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -64,56 +63,24 @@ class RequestBodyLimits extends OncePerRequestFilter {
         }
     }
 
-    private static final class LimitedInput extends ServletInputStream {
+    private static final class LimitedInput extends CheckedBody {
 
-        private final ServletInputStream input;
         private final long limit;
         private long count;
 
         LimitedInput(ServletInputStream input, long limit) {
-            this.input = input;
+            super(input);
             this.limit = limit;
         }
 
         @Override
-        public int read() throws IOException {
-            int read = input.read();
-            count(read < 0 ? 0 : 1);
-            return read;
-        }
-
-        @Override
         public int read(byte[] target, int offset, int length) throws IOException {
-            int read = input.read(target, offset, length);
-            count(Math.max(0, read));
-            return read;
-        }
-
-        private void count(int read) throws IOException {
-            count += read;
+            int read = super.read(target, offset, length);
+            count += Math.max(0, read);
             if (count > limit) {
                 throw new BodyTooLargeException(limit);
             }
-        }
-
-        @Override
-        public int available() throws IOException {
-            return input.available();
-        }
-
-        @Override
-        public boolean isFinished() {
-            return input.isFinished();
-        }
-
-        @Override
-        public boolean isReady() {
-            return input.isReady();
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            input.setReadListener(listener);
+            return read;
         }
     }
 }
