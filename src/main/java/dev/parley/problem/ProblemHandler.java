@@ -57,10 +57,17 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable
     ResponseEntity<?> handle(Exception failure, HttpServletRequest request) {
-        if (!DatabaseFaults.isAway(failure) && DisconnectedClientHelper.isClientDisconnectedException(failure)) {
-            return null;
+        return hasLeft(failure, request) ? null : handle(problemOf(failure, request), request);
+    }
+
+    /** Whether the client is no longer there, so that there is nobody to answer and nothing to mend. */
+    private static boolean hasLeft(Exception failure, HttpServletRequest request) {
+        boolean hasLeft =
+                !DatabaseFaults.isAway(failure) && DisconnectedClientHelper.isClientDisconnectedException(failure);
+        if (hasLeft) {
+            LOG.debug("The client of {} {} left: {}", request.getMethod(), request.getRequestURI(), failure.toString());
         }
-        return handle(problemOf(failure, request), request);
+        return hasLeft;
     }
 
     private static ProblemException problemOf(Exception failure, HttpServletRequest request) {
@@ -187,6 +194,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         HttpServletRequest servlet = servletRequest(request);
         ProblemType type = ProblemType.ofStatus(status.value());
         if (type == ProblemType.INTERNAL) {
+            if (hasLeft(failure, servlet)) {
+                return null;
+            }
             return answer(problemOf(failure, servlet), headers, request);
         }
         return answer(ProblemErrorController.problem(type, servlet), headers, request);

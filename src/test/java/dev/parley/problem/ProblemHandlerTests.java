@@ -212,6 +212,12 @@ class ProblemHandlerTests {
     }
 
     @Test
+    void saysNothingOfAClientThatLeftWhileItWasAnswered(CapturedOutput output) {
+        assertThat(mvc.get().uri("/sample/fail/gone").exchange()).bodyText().isEmpty();
+        assertThat(output).doesNotContain("Broken pipe", "\tat ");
+    }
+
+    @Test
     void refusesALargeBodyByItsLengthButTakesImports() {
         String large = "[{\"name\": \"" + "x".repeat(1 << 20) + "\"}]";
         assertProblem(post("/sample", large), ProblemType.TOO_LARGE);

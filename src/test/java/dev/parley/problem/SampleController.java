@@ -8,11 +8,13 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import java.io.EOFException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -82,6 +84,9 @@ class SampleController {
                 new ProblemException(ProblemType.ALREADY_TOLD, "Trial 3 is complete already.")
                         .with("recorded", Map.of("state", "complete"));
             case "database" -> new CannotCreateTransactionException("no connection to 10.0.0.1", new EOFException());
+            case "gone" ->
+                new HttpMessageNotWritableException(
+                        "Could not write JSON", new IllegalStateException(new IOException("Broken pipe")));
             case "collision" -> new CannotAcquireLockException("deadlock");
             default -> new IllegalStateException("secret at dev.parley.Inside");
         };
