@@ -8,14 +8,16 @@ export class Chart {
   #chart = null;
   #option = null;
   #handlers;
+  #finish;
   #ends = [];
   #isWaiting = false;
   #seen = new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting)) this.#show(); }, { rootMargin: "200px" });
   #sized = new ResizeObserver(() => this.#chart?.resize());
 
-  /** handlers: by the name of an event, what is called with the event and the chart. */
-  constructor(handlers = {}) {
+  /** handlers: by the name of an event, what is called with the event and the chart; finish: what has a chart painted that got another option. */
+  constructor(handlers = {}, finish = undefined) {
     this.#handlers = handlers;
+    this.#finish = finish;
     this.#ends.push(onChange(() => this.#show(true)));
   }
 
@@ -32,13 +34,10 @@ export class Chart {
     }
   };
 
-  /** While held, the chart stays as it is, for somebody is at work on it. */
-  isHeld = false;
-
-  /** Shows what make() gives, once it can be seen; the same make is not called again. */
+  /** Shows what make() gives for a width, once it can be seen; the same make is not called again. */
   #make = null;
   set(make, version) {
-    if (this.#option === version || (this.isHeld && this.#chart)) return;
+    if (this.#option === version) return;
     this.#make = make;
     this.#option = version;
     const box = this.#element?.getBoundingClientRect();
@@ -56,10 +55,11 @@ export class Chart {
       for (const [name, handler] of Object.entries(this.#handlers)) this.#chart.on(name, event => handler(event, this.#chart));
     }
     const before = this.#chart.getOption();
-    const option = this.#make();
+    const option = this.#make(this.#element.clientWidth);
     if (before?.dataZoom && option.dataZoom) option.dataZoom = option.dataZoom.map((one, i) => ({ ...one, start: before.dataZoom[i].start, end: before.dataZoom[i].end }));
     if (before?.legend?.[0]?.selected && option.legend) option.legend = { ...option.legend, selected: before.legend[0].selected };
-    this.#chart.setOption(option, { notMerge: true });
+    this.#chart.setOption(option, { notMerge: true, lazyUpdate: Boolean(this.#finish) });
+    this.#finish?.(this.#chart);
   }
 
   draw(label, { size = "" } = {}) {
@@ -75,8 +75,9 @@ export class Chart {
 }
 
 /** A card with a chart: a heading, controls, the chart, and what there is to say of it. */
-export const figure = (title, chart, { label, caption, controls, width = "", size = "" }) => html`
+export const figure = (title, chart, { label, caption, controls, below, width = "", size = "" }) => html`
   <section class="card ${width}">
     <header><h2>${title}</h2>${controls ? html`<div class="row small">${controls}</div>` : nothing}</header>
     <figure>${chart.draw(label ?? title, { size })}${caption ? html`<figcaption>${caption}</figcaption>` : nothing}</figure>
+    ${below ?? nothing}
   </section>`;

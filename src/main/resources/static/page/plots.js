@@ -16,10 +16,10 @@ const colours = () => (isDark()
   ? { text: "#9198a1", line: "#30363d", accent: "#58a6ff", ground: "#161b22", strong: "#e6edf3" }
   : { text: "#59636e", line: "#d0d7de", accent: "#0860ca", ground: "#ffffff", strong: "#1f2328" });
 
-/** From dark blue, bad, to yellow, good (viridis). */
-const SCALE = ["#440154", "#3b528b", "#21918c", "#5ec962", "#fde725"];
+/** From violet, bad, to yellow, good: viridis without what the ground would swallow. */
+const scale = () => (isDark() ? ["#7d5fb8", "#5f83c4", "#2fb0a8", "#7ad873", "#fde725"] : ["#440154", "#3b528b", "#21918c", "#5ec962", "#e8bc00"]);
 
-const short = value => (typeof value === "number" ? number(value, 4) : String(value));
+export const short = value => (typeof value === "number" ? number(value, 4) : String(value));
 
 function base() {
   const c = colours();
@@ -47,10 +47,10 @@ function axisOf(parameter, more = {}) {
 
 const placeOf = (parameter, value) => (parameter.values || parameter.choices ? String(value) : value);
 
-const isShown = (sample, i) => sample.states[i] === "complete";
+export const isShown = (sample, i) => sample.states[i] === "complete";
 
 /** The interval that values are shown in: without the worst tenth where that would press all others together. */
-function range(values, objective) {
+export function range(values, objective) {
   const sorted = [...values].sort((a, b) => a - b);
   const [low, high] = [sorted[0], sorted.at(-1)];
   const at = share => sorted[Math.round(share * (sorted.length - 1))];
@@ -148,7 +148,7 @@ export function importance(found) {
 }
 
 /** Whether more is better: of the colours, yellow is good. */
-const paletteFor = objective => (objective.direction === "maximize" ? SCALE : [...SCALE].reverse());
+const paletteFor = objective => (objective.direction === "maximize" ? scale() : scale().reverse());
 
 function colouring(sample, objective, dimension) {
   const shown = sample.values[objective.name].filter((v, i) => v !== null && isShown(sample, i)).sort((a, b) => a - b);
@@ -158,24 +158,35 @@ function colouring(sample, objective, dimension) {
     orient: "horizontal", right: 8, top: 0, itemHeight: 90, itemWidth: 10, text: [short(high), short(low)], textStyle: { color: colours().text, fontSize: 11 } };
 }
 
-/** One line a trial through all parameters to the objective; axes can be brushed. */
-export function parallel(study, sample, objective, names) {
-  const parameters = study.space.filter(p => names.includes(p.name));
-  const dimension = parameters.length;
-  const values = sample.values[objective.name];
+const brushStyle = c => ({ borderColor: c.accent, color: c.accent, opacity: 0.3 });
+
+/** Gives brushes their colours: the library has its own for those that were not just drawn by mouse. */
+export function tintBrushes(chart) {
+  const { color, borderColor, opacity } = brushStyle(colours());
+  chart.getZr().storage.traverse(shape => { if (shape.name === "main" && shape.z === 10_000) shape.setStyle({ fill: color, stroke: borderColor, lineWidth: 1, opacity }); });
+}
+
+/** One line a trial through all axes, the last of which is the objective's; axes can be brushed. */
+export function parallel(sample, objective, axes, width) {
   const data = [];
-  sample.numbers.forEach((n, i) => {
-    if (!isShown(sample, i) || values[i] === null) return;
-    data.push({ i, value: [...parameters.map(p => { const v = sample.parameters[p.name][i]; return v === null ? "-" : placeOf(p, v); }), values[i]] });
+  sample.numbers.forEach((_, i) => {
+    if (isShown(sample, i) && axes.at(-1).values[i] !== null) data.push(axes.map(({ values }) => values[i] ?? "-"));
   });
   const c = colours();
-  const look = { nameTextStyle: { color: c.strong, width: 110, overflow: "truncate" }, nameTruncate: { maxWidth: 110 }, axisLine: { lineStyle: { color: c.text } }, axisLabel: { color: c.text, formatter: short, width: 90, overflow: "truncate" } };
+  const room = Math.min(110, (width - 90) / Math.max(1, axes.length - 1) - 6);
+  const look = axisLabel => ({ nameLocation: "end", nameGap: 12, nameTextStyle: { color: c.strong }, nameTruncate: { maxWidth: room },
+    axisLine: { lineStyle: { color: c.text } }, axisLabel: { color: c.text, formatter: short, width: room, overflow: "truncate", ...axisLabel } });
+  const upright = ({ name, parameter, bounds }) => {
+    const choices = parameter?.values ?? parameter?.choices;
+    if (!choices) return { ...(parameter ? axisOf(parameter) : axis(name, bounds)), ...look() };
+    // An axis of the kind for categories would round where a brush begins and ends.
+    const customValues = choices.map((_, i) => i);
+    return { ...axis(name, { min: -0.5, max: choices.length - 0.5, axisTick: { customValues } }), ...look({ customValues, formatter: i => short(choices[i] ?? "") }) };
+  };
   return {
-    ...base(), legend: { show: false }, tooltip: { show: false }, visualMap: colouring(sample, objective, dimension),
-    parallel: { left: 30, right: 60, top: 62, bottom: 24, parallelAxisDefault: { areaSelectStyle: { borderColor: c.accent, color: c.accent, opacity: 0.25, width: 16 } } },
-    parallelAxis: [...parameters, { ...objective, isObjective: true }].map((p, dim) => ({
-      dim, ...(p.isObjective ? axis(p.name, range(values.filter(v => v !== null), objective)) : axisOf(p)), nameLocation: "end", nameGap: 12, ...look,
-    })),
+    ...base(), legend: { show: false }, tooltip: { show: false }, visualMap: colouring(sample, objective, axes.length - 1),
+    parallel: { left: 30, right: 60, top: 62, bottom: 24, parallelAxisDefault: { areaSelectStyle: { width: 16, ...brushStyle(c) } } },
+    parallelAxis: axes.map((one, dim) => ({ id: one.key, dim, ...upright(one) })),
     series: [{ type: "parallel", data, smooth: false, inactiveOpacity: 0.03, activeOpacity: 0.8, lineStyle: { width: 1, opacity: data.length > 500 ? 0.25 : 0.5 }, progressive: 500 }],
   };
 }

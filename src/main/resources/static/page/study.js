@@ -5,6 +5,7 @@ import { Chart, figure } from "./chart.js";
 import { ago, clock, configuration, count, number, percent, rate } from "./format.js";
 import { html, live, nothing } from "./lib.js";
 import { follow, go, redraw } from "./main.js";
+import { ParallelCoordinates } from "./parallel.js";
 import * as plots from "./plots.js";
 import { LANGUAGES } from "./snippets.js";
 import { TrialDrawer, TrialTable } from "./trials.js";
@@ -28,7 +29,6 @@ export class StudyView {
   #other = 1;
   #slice = null;
   #contour = [null, null];
-  #brushed = null;
   #language = "Python";
   #isQueueing = false;
   #queued = "";
@@ -47,7 +47,7 @@ export class StudyView {
     for (const name of ["hypervolume", "importance"]) this.#charts[name] = new Chart();
     this.#charts.timeline = new Chart({ click: byNumber });
     this.#charts.curves = new Chart({ click: ({ seriesIndex }) => this.#drawer.show(this.#curves.curves[seriesIndex].number) });
-    this.#charts.parallel = new Chart({ axisareaselected: (_, chart) => this.#brush(chart) });
+    this.#charts.parallel = new ParallelCoordinates(this.#drawer.show);
     this.#loaders = {
       study: this.#loader(1, async signal => { this.study = await api.get(this.#path(""), {}, signal); }),
       sample: this.#loader(1, async signal => { this.#sample = await api.get(this.#path("/sample"), { most: 2000 }, signal); }),
@@ -186,14 +186,6 @@ export class StudyView {
     redraw();
   };
 
-  #brush(chart) {
-    const [{ data }] = chart.getOption().series;
-    const indices = chart.getModel().getSeries()[0].getRawIndicesByActiveState("active");
-    this.#brushed = indices.length && indices.length < data.length ? indices.map(k => this.#sample.numbers[data[k].i]) : null;
-    this.#charts.parallel.isHeld = this.#brushed !== null;
-    redraw();
-  }
-
   drawn() {
     this.#drawer.drawn();
   }
@@ -300,8 +292,7 @@ export class StudyView {
       c.hypervolume.set(() => plots.hypervolume(sample), stamp("volume"));
     }
     if (this.#importance) c.importance.set(() => plots.importance(this.#importance), `${this.#importanceOf}/${JSON.stringify(this.#importance)}`);
-    const axes = byImportance.slice(0, MOST_AXES);
-    c.parallel.set(() => plots.parallel(study, sample, objective, axes), stamp("parallel", axes.join("\n")));
+    const axes = c.parallel.shown(byImportance, MOST_AXES);
     return html`
       ${several ? figure("Pareto front", c.front, { width: "two-thirds", size: "tall", caption,
         label: `Pareto front: ${sample.front.length} trials that no other dominates. The table of trials has them all.`,
@@ -314,10 +305,7 @@ export class StudyView {
         caption: `PED-ANOVA over ${count(this.#importance.trials)} trials: what being among the best tenth has to do with each parameter.`,
         label: `Importance of parameters: ${this.#importance.parameters.slice(0, 5).map(p => `${p.name} ${percent(p.importance)}`).join(", ")}`,
         controls: several ? this.#select("for", this.#importanceOf ?? "", [["", "the front"], ...study.objectives.map(o => [o.name, o.name])], value => { this.#importanceOf = value || undefined; this.#loaders.importance.now(); }) : nothing }) : nothing}
-      ${figure("Parallel coordinates", c.parallel, { size: "tall", controls: pick,
-        caption: html`${axes.length < study.space.length ? `The ${MOST_AXES} most important parameters. ` : ""}Drag along an axis to choose a part of it.
-          ${this.#brushed ? html`<strong>${count(this.#brushed.length)} trials chosen:</strong> ${this.#brushed.slice(0, 12).map(n => html`<button class="plain" @click=${() => this.#drawer.show(n)}>${n}</button>`)}` : nothing}`,
-        label: `Parallel coordinates of ${axes.join(", ")} and ${objective.name}` })}
+      ${c.parallel.draw(study, sample, objective, axes, { controls: pick, caption: axes.length < study.space.length ? `The ${axes.length} most important parameters.` : "" })}
       ${this.#slices(study, sample, objective, byImportance, stamp)}`;
   }
 

@@ -143,6 +143,30 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** Waits until a screen reader is told so. */
+    Browser says(String words) {
+        await(
+                "nobody is told " + words,
+                () -> driver.findElements(By.cssSelector("[role=status]")).stream()
+                                .anyMatch(status -> words.equals(status.getDomProperty("textContent")))
+                        ? true
+                        : null);
+        return this;
+    }
+
+    /** What a canvas shows once it does not change any more. */
+    Object stillPicture(String selector) {
+        WebElement canvas = find(selector);
+        run("arguments[0].scrollIntoView({block: 'center'})", canvas);
+        Object[] last = {""};
+        return await("the picture does not come to rest", () -> {
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            Object before = last[0];
+            last[0] = Objects.requireNonNull(run("return arguments[0].toDataURL()", canvas));
+            return last[0].equals(before) ? before : null;
+        });
+    }
+
     /** Waits until so many elements are found at a selector. */
     Browser counts(String selector, int count) {
         await(

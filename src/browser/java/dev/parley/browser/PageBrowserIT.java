@@ -79,6 +79,13 @@ class PageBrowserIT {
         }
     }
 
+    private static void addResult(StudyApi study, double lr, double accuracy) {
+        study.add(
+                        "{'configuration': {'lr': %s, 'width': 64, 'solver': 'adam'}, 'state': 'complete', 'values': {'accuracy': %s}}"
+                                .formatted(lr, accuracy))
+                .is(201);
+    }
+
     @Test
     void studiesAreListedFoundAndKeptUpToDate() throws Exception {
         StudyApi study = api.study(SPACE, ACCURACY, "'labels': {'team': 'lynx'}", "'description': 'Finds the lynx'");
@@ -196,6 +203,33 @@ class PageBrowserIT {
         browser.lacks("dialog").isContent();
         browser.find("tbody tr:nth-child(2)").click();
         browser.shows("dialog", "Trial 1");
+    }
+
+    @Test
+    void axesAreBrushedByKeyboard() throws Exception {
+        StudyApi study = api.study(SPACE, ACCURACY);
+        for (double lr : new double[] {1e-4, 1e-3, 1e-2}) {
+            addResult(study, lr, 1 - lr);
+        }
+        browser.open("?study=" + study.name()).find("[aria-label^='Parallel'] canvas");
+        Object before = browser.stillPicture("[aria-label^='Parallel'] canvas");
+        browser.run("arguments[0].focus()", browser.find(".brush input"));
+        for (int i = 0; i < 40; i++) {
+            browser.press(Keys.ARROW_RIGHT); // from 10^-5 + 0.04 * 40
+        }
+        browser.shows(".card", "2 of 3 trials are within.").find(".card p [aria-label='Show trial 1']");
+        browser.says("2 of 3 trials are within.").button("lr: from 0.0003981 ×");
+        assertThat(browser.stillPicture("[aria-label^='Parallel'] canvas")).isNotEqualTo(before);
+        browser.run("arguments[0].focus()", browser.find(".brush select"));
+        browser.press("solver");
+        browser.run("arguments[0].focus()", browser.find(".brush input"));
+        browser.press(Keys.END);
+        browser.shows(".card", "0 of 3 trials are within.").isAccessible();
+        browser.button("solver: from sgd ×").click();
+        browser.shows(".card", "2 of 3 trials are within.");
+        browser.button("Take all brushes away").click();
+        browser.says("No brush is left: all 3 trials.").lacks(".brush ~ .row").isContent();
+        assertThat(browser.stillPicture("[aria-label^='Parallel'] canvas")).isEqualTo(before);
     }
 
     @Test
