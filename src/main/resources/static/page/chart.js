@@ -6,20 +6,36 @@ import { onChange } from "./theme.js";
 export class Chart {
   #element = null;
   #chart = null;
-  #option = null;
+  #make = null;
+  #version = null;
   #handlers;
   #finish;
   #ends = [];
   #isWaiting = false;
-  #seen = new IntersectionObserver(entries => { if (entries.some(entry => entry.isIntersecting)) this.#show(); }, { rootMargin: "200px" });
+  #isSeen = false;
+  #isPressed = false;
+  #seen = new IntersectionObserver(entries => { this.#isSeen = entries.at(-1).isIntersecting; if (this.#isSeen) this.#show(); }, { rootMargin: "200px" });
   #sized = new ResizeObserver(() => this.#chart?.resize());
 
   /** handlers: by the name of an event, what is called with the event and the chart; finish: what has a chart painted that got another option. */
   constructor(handlers = {}, finish = undefined) {
     this.#handlers = handlers;
     this.#finish = finish;
-    this.#ends.push(onChange(() => this.#show(true)));
+    this.#ends.push(onChange(() => { this.#isWaiting = true; if (this.#isSeen) this.#show(); }));
+    for (const end of ["pointerup", "pointercancel"]) {
+      addEventListener(end, this.#release);
+      this.#ends.push(() => removeEventListener(end, this.#release));
+    }
   }
+
+  /** While a pointer is down on it, a chart stays as it is: another option would end what is being dragged. */
+  #press = () => { this.#isPressed = true; };
+
+  #release = () => {
+    if (!this.#isPressed) return;
+    this.#isPressed = false;
+    if (this.#isWaiting && this.#isSeen) setTimeout(() => this.#show()); // once the chart has heard of the release too
+  };
 
   #attach = element => {
     if (element === this.#element) return;
@@ -28,25 +44,26 @@ export class Chart {
     this.#chart?.dispose();
     this.#chart = null;
     this.#element = element ?? null;
+    this.#isSeen = false;
+    this.#isWaiting = true;
     if (element) {
+      element.addEventListener("pointerdown", this.#press);
       this.#seen.observe(element);
       this.#sized.observe(element);
     }
   };
 
   /** Shows what make() gives for a width, once it can be seen; the same make is not called again. */
-  #make = null;
   set(make, version) {
-    if (this.#option === version) return;
+    if (this.#version === version) return;
     this.#make = make;
-    this.#option = version;
-    const box = this.#element?.getBoundingClientRect();
-    if (box && box.top < innerHeight + 200 && box.bottom > -200) this.#show(true);
-    else this.#isWaiting = true;
+    this.#version = version;
+    this.#isWaiting = true;
+    if (this.#isSeen) this.#show();
   }
 
-  async #show(isNew = this.#isWaiting || !this.#chart) {
-    if (!isNew || !this.#make || !this.#element) return;
+  async #show() {
+    if (!this.#isWaiting || !this.#make || !this.#element || this.#isPressed) return;
     this.#isWaiting = false;
     const { init } = await charts();
     if (!this.#element) return;

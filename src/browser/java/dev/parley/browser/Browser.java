@@ -20,11 +20,13 @@ import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
@@ -214,6 +216,23 @@ final class Browser implements AutoCloseable {
 
     void press(CharSequence... keys) {
         driver.switchTo().activeElement().sendKeys(keys);
+    }
+
+    /** Drags downwards from a point of an element, and lets go after something else was done. */
+    Browser drag(String selector, int x, int y, int way, Runnable meanwhile) {
+        WebElement element = find(selector);
+        run("arguments[0].scrollIntoView({block: 'center'})", element);
+        Rectangle box = element.getRect();
+        Actions down = new Actions(driver)
+                .moveToElement(element, x - box.width / 2, y - box.height / 2)
+                .clickAndHold();
+        for (int step = 0; step < 4; step++) {
+            down.moveByOffset(0, way / 4);
+        }
+        down.perform();
+        meanwhile.run();
+        new Actions(driver).moveByOffset(0, 1).release().perform();
+        return this;
     }
 
     /** What a script answers. */

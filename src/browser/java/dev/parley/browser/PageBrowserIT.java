@@ -233,6 +233,30 @@ class PageBrowserIT {
     }
 
     @Test
+    void aBrushIsKeptWhileNewResultsCome() {
+        StudyApi study = api.study(SPACE, ACCURACY);
+        for (double lr : new double[] {2e-5, 1e-3, 1e-2}) {
+            addResult(study, lr, 1 - lr);
+        }
+        String canvas = "[aria-label^='Parallel'] canvas";
+        browser.open("?study=" + study.name()).find(".live.up");
+        browser.stillPicture(canvas);
+        browser.drag(canvas, 30, 64, 180, () -> {}); // the axis of lr, from 0.1 to below 0.001
+        browser.shows(".card", "2 of 3 trials are within.");
+        Object before = browser.stillPicture(canvas);
+        addResult(study, 5e-3, 0.5);
+        browser.shows(".card", "3 of 4 trials are within.").shows(".brush ~ .row", "lr: ");
+        assertThat(browser.stillPicture(canvas)).isNotEqualTo(before);
+        int width = 30 + (browser.find(canvas).getRect().width - 90) / 4;
+        browser.drag(canvas, width, 64, 220, () -> {
+            addResult(study, 5e-3, 0.6);
+            browser.find("button[aria-label='Show trial 4']"); // what comes meanwhile does not end the drag
+        });
+        browser.shows(".card", "4 of 5 trials are within.");
+        browser.shows(".brush ~ .row", "width: ").shows(".brush ~ .row", "lr: ").isContent();
+    }
+
+    @Test
     void severalObjectivesHaveAFront() throws Exception {
         StudyApi study = api.study(SPACE, BOTH, "'strategy': {'type': 'tpe', 'seed': 1}");
         work(study, 30, "both");
