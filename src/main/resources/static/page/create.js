@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { html, live, nothing } from "./lib.js";
 import { addressOf, go, redraw } from "./main.js";
+import { tabBar, tabPanel } from "./tabs.js";
 
 const TYPES = ["float", "int", "ordinal", "categorical"];
 const STRATEGIES = {
@@ -162,14 +163,12 @@ export class StudyDialog {
     return html`
       <div class="row spread">
         <h2 id="new-study-title">New study</h2>
-        <div class="tabs" role="tablist" aria-label="How to write it">
-          ${["form", "json"].map(tab => html`<button role="tab" type="button" aria-selected=${this.#tab === tab} @click=${() => this.#show(tab)}>${tab === "form" ? "Form" : "JSON"}</button>`)}
-        </div>
+        ${tabBar("written", "How to write it", { form: "Form", json: "JSON" }, this.#tab, tab => this.#show(tab))}
       </div>
       <form @submit=${this.#create}>
-        ${this.#tab === "form" ? this.#formFields() : html`
+        ${tabPanel("written", this.#tab, this.#tab === "form" ? this.#formFields() : html`
           <section><label class="field">Definition, as the API takes it
-            <textarea rows="20" spellcheck="false" .value=${live(this.#json)} @input=${event => { this.#json = event.target.value; }}></textarea></label></section>`}
+            <textarea rows="20" spellcheck="false" .value=${live(this.#json)} @input=${event => { this.#json = event.target.value; }}></textarea></label></section>`)}
         ${this.#failure ? html`<div class="error" role="alert"><p>${this.#failure.message}</p>
           <ul>${(this.#failure.errors ?? []).map(error => html`<li><code>${error.pointer ?? error.parameter ?? ""}</code> ${error.detail}</li>`)}</ul></div>` : nothing}
         <section class="row">

@@ -8,6 +8,7 @@ import { follow, go, redraw } from "./main.js";
 import { ParallelCoordinates } from "./parallel.js";
 import * as plots from "./plots.js";
 import { LANGUAGES } from "./snippets.js";
+import { tabBar, tabPanel } from "./tabs.js";
 import { TrialDrawer, TrialTable } from "./trials.js";
 
 const MOST_AXES = 12;
@@ -358,10 +359,11 @@ export class StudyView {
 
   #code(study) {
     const text = LANGUAGES[this.#language](study);
+    const languages = Object.fromEntries(Object.keys(LANGUAGES).map(language => [language, language]));
     return html`<section class="card two-thirds"><header><h2>Code to copy</h2>
-      <div class="tabs" role="tablist" aria-label="Language">${Object.keys(LANGUAGES).map(language => html`<button role="tab" aria-selected=${language === this.#language} @click=${() => { this.#language = language; redraw(); }}>${language}</button>`)}</div>
+      ${tabBar("language", "Language", languages, this.#language, language => { this.#language = language; redraw(); })}
       <button @click=${() => navigator.clipboard?.writeText(text)}>Copy</button></header>
-      <pre tabindex="0">${text}</pre></section>`;
+      ${tabPanel("language", this.#language, html`<pre tabindex="0">${text}</pre>`)}</section>`;
   }
 
   #settings(study) {

@@ -257,6 +257,35 @@ class PageBrowserIT {
     }
 
     @Test
+    void tabsAreGoneThroughByKeyboard() {
+        StudyApi study = api.study(SPACE, ACCURACY);
+        browser.open("?study=" + study.name()).shows("[role=tabpanel]", "pip install requests");
+        browser.run("arguments[0].focus()", browser.find("[role=tab][aria-selected=true]"));
+        browser.press(Keys.ARROW_RIGHT);
+        browser.shows("[role=tab][aria-selected=true]", "curl").shows("[role=tabpanel]", "curl -");
+        browser.press(Keys.END);
+        browser.shows("[role=tab][aria-selected=true]", "TypeScript").shows("[role=tabpanel]", "await fetch(");
+        browser.press(Keys.ARROW_RIGHT); // around the end
+        browser.shows("[role=tab][aria-selected=true]", "Python");
+        browser.press(Keys.ARROW_LEFT, Keys.HOME);
+        browser.shows("[role=tab][aria-selected=true]", "Python");
+        assertThat(browser.run("return document.activeElement.textContent.trim()"))
+                .isEqualTo("Python");
+        assertThat(browser.run(
+                        "return [...document.querySelectorAll('[role=tab]')].filter(tab => tab.tabIndex === 0).length"))
+                .isEqualTo(1L);
+        assertThat(browser.run(
+                        "return document.getElementById(document.activeElement.getAttribute('aria-controls')).role"))
+                .isEqualTo("tabpanel");
+        browser.isAccessible().open("").button("New study").click();
+        browser.run("arguments[0].focus()", browser.find("dialog [role=tab]"));
+        browser.press(Keys.ARROW_RIGHT);
+        browser.shows("dialog [role=tab][aria-selected=true]", "JSON")
+                .shows("dialog [role=tabpanel]", "as the API takes it");
+        browser.isAccessible().isContent();
+    }
+
+    @Test
     void severalObjectivesHaveAFront() throws Exception {
         StudyApi study = api.study(SPACE, BOTH, "'strategy': {'type': 'tpe', 'seed': 1}");
         work(study, 30, "both");
