@@ -1,83 +1,24 @@
 // A new study: from a form that helps with the space, drafted by a model, or as JSON.
 
 import * as api from "./api.js";
+import { DIRECTIONS, STRATEGIES, TYPES, definitionOf, emptyForm, emptyObjective, emptyParameter, formOfParameter, read, usual } from "./definition.js";
 import { html, live, nothing } from "./lib.js";
 import { addressOf, go, redraw } from "./main.js";
 import { tabBar, tabPanel } from "./tabs.js";
 
-const TYPES = ["float", "int", "ordinal", "categorical"];
-const STRATEGIES = {
-  "": "llm-tpe: a model's ideas and the engine's (default)", auto: "auto: picks gp or tpe", tpe: "tpe", gp: "gp: Gaussian process",
-  llm: "llm: the model alone", sobol: "sobol", random: "random",
-};
-
-/** Ranges that usually make sense for parameters of these names. */
-const USUAL = [
-  [/^(lr|eta)$|learning.?rate|(^|_)lr($|_)/i, { type: "float", low: "1e-5", high: "0.1", scale: "log" }],
-  [/weight.?decay|^alpha$|^lambda|reg_|^l[12]$/i, { type: "float", low: "1e-6", high: "0.1", scale: "log" }],
-  [/dropout|^drop/i, { type: "float", low: "0", high: "0.7", scale: "linear" }],
-  [/momentum|^beta|subsample|colsample/i, { type: "float", low: "0.5", high: "0.999", scale: "linear" }],
-  [/batch/i, { type: "ordinal", values: "16, 32, 64, 128, 256" }],
-  [/width|units|hidden|neurons|channels|embed/i, { type: "int", low: "8", high: "512", scale: "log" }],
-  [/n_estimators|trees|epochs|iterations/i, { type: "int", low: "10", high: "1000", scale: "log" }],
-  [/depth|layers|blocks|heads/i, { type: "int", low: "1", high: "8", scale: "linear" }],
-  [/optimi[sz]er|solver/i, { type: "categorical", values: "adam, adamw, sgd" }],
-  [/activation/i, { type: "categorical", values: "relu, gelu, tanh" }],
-  [/^c$|^gamma$/i, { type: "float", low: "1e-3", high: "1e3", scale: "log" }],
-];
-
-const parameter = () => ({ name: "", type: "float", low: "0", high: "1", scale: "linear", step: "", values: "", initial: "", parent: "", parentValues: "", touched: false });
-const objective = () => ({ name: "", direction: "minimize" });
-
-/** A value as it is written in a form: a number, a truth value, or else a word. */
-function value(text) {
-  const trimmed = text.trim();
-  if (trimmed === "true" || trimmed === "false") return trimmed === "true";
-  return trimmed !== "" && Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
-}
-
-const list = text => text.split(",").filter(part => part.trim() !== "").map(value);
-
-function definitionOf(p) {
-  const found = { name: p.name, type: p.type };
-  if (p.type === "ordinal") found.values = p.drafted?.text === p.values ? p.drafted.values : list(p.values);
-  else if (p.type === "categorical") found.choices = p.drafted?.text === p.values ? p.drafted.values : list(p.values);
-  else {
-    found.low = value(p.low);
-    found.high = value(p.high);
-    if (p.scale === "log") found.scale = "log";
-    if (p.step !== "") found.step = value(p.step);
-  }
-  if (p.initial !== "") found.default = value(p.initial);
-  if (p.parent) found.when = { parameter: p.parent, in: list(p.parentValues) };
-  return found;
-}
-
-const formOf = definition => ({
-  ...parameter(), touched: true, name: definition.name, type: definition.type, scale: definition.scale ?? "linear",
-  low: text(definition.low), high: text(definition.high), step: text(definition.step), initial: text(definition.default),
-  values: (definition.values ?? definition.choices ?? []).join(", "),
-  // While nobody edits them, the values are those that were drafted, whatever the text would be read as.
-  drafted: { text: (definition.values ?? definition.choices ?? []).join(", "), values: definition.values ?? definition.choices },
-  parent: definition.when?.parameter ?? "", parentValues: (definition.when?.in ?? []).join(", "),
-});
-
-const text = given => (given === undefined ? "" : String(given));
+const same = words => Object.fromEntries(words.map(word => [word, word]));
 
 export class StudyDialog {
   #isOpen = false;
   #tab = "form";
   #json = "";
+  /** What the form says, as JSON; what somebody changed there is not to be lost. */
+  #formJson = "";
   #failure = null;
   #reasons = {};
   #isBusy = false;
   #draftText = "";
-  #form = this.#fresh();
-
-  #fresh() {
-    return { name: "", description: "", labels: "", objectives: [{ name: "loss", direction: "minimize" }], parameters: [parameter()],
-      strategy: "", seed: "", trials: "100", parallel: "" };
-  }
+  #form = emptyForm();
 
   open() {
     this.#isOpen = true;
@@ -95,31 +36,51 @@ export class StudyDialog {
     redraw();
   };
 
-  #definition() {
-    const f = this.#form;
-    const found = { space: f.parameters.map(definitionOf), objectives: f.objectives };
-    if (f.name) found.name = f.name.trim();
-    if (f.description) found.description = f.description;
-    if (f.labels.trim()) found.labels = Object.fromEntries(f.labels.split(",").map(pair => [pair.slice(0, pair.indexOf(":")).trim(), pair.slice(pair.indexOf(":") + 1).trim()]).filter(([n, v]) => n && v));
-    if (f.strategy || f.seed) found.strategy = { ...(f.strategy && { type: f.strategy }), ...(f.seed && { seed: value(f.seed) }) };
-    const limits = { ...(f.trials && { trials: value(f.trials) }), ...(f.parallel && { parallel: value(f.parallel) }) };
-    if (Object.keys(limits).length) found.limits = limits;
-    return found;
-  }
-
   #show(tab) {
-    if (tab === "json" && this.#tab === "form") this.#json = JSON.stringify(this.#definition(), null, 2);
-    this.#tab = tab;
     this.#failure = null;
+    if (tab === "json" && this.#tab === "form") {
+      this.#formJson = JSON.stringify(definitionOf(this.#form), null, 2);
+      this.#json = this.#formJson;
+      this.#tab = tab;
+    } else if (tab === "form" && this.#json !== this.#formJson) {
+      this.#takeOver();
+    } else {
+      this.#tab = tab;
+    }
     redraw();
   }
+
+  /** Goes from the JSON to the form, unless the form would lose something. */
+  #takeOver() {
+    const stay = (message, errors) => { this.#failure = { message, errors, way: this.#toForm }; };
+    let definition;
+    try {
+      definition = JSON.parse(this.#json);
+    } catch (failure) {
+      stay(`This is not JSON, so the form cannot take it over: ${failure.message}`, []);
+      return;
+    }
+    const { form, misfits } = read(definition);
+    if (misfits.length) {
+      stay("The form cannot hold all of this. You can create the study from here.", misfits);
+      return;
+    }
+    this.#form = form;
+    this.#tab = "form";
+  }
+
+  #toForm = () => {
+    this.#failure = null;
+    this.#tab = "form";
+    redraw();
+  };
 
   #create = async event => {
     event.preventDefault();
     this.#failure = null;
     let definition;
     try {
-      definition = this.#tab === "form" ? this.#definition() : JSON.parse(this.#json);
+      definition = this.#tab === "form" ? definitionOf(this.#form) : JSON.parse(this.#json);
     } catch (failure) {
       this.#failure = { message: `This is not JSON: ${failure.message}`, errors: [] };
       redraw();
@@ -128,7 +89,8 @@ export class StudyDialog {
     await this.#busily(async () => {
       const { name } = await api.send("POST", "/studies", definition, { "Idempotency-Key": crypto.randomUUID?.() ?? String(Math.random()) });
       this.#isOpen = false;
-      this.#form = this.#fresh();
+      this.#form = emptyForm();
+      this.#tab = "form";
       go(addressOf(name));
     });
   };
@@ -136,7 +98,7 @@ export class StudyDialog {
   #draft = () => this.#busily(async () => {
     const draft = await api.send("POST", "/search-spaces/draft", {
       description: this.#form.description || this.#form.name || "A model to be tuned", ...(this.#draftText && { code: this.#draftText }) });
-    this.#form.parameters = draft.space.map(formOf);
+    this.#form.parameters = draft.space.map(formOfParameter);
     this.#reasons = draft.reasons;
     if (draft.leftOut.length) this.#failure = { message: `Left out: ${draft.leftOut.join(" ")}`, errors: [] };
   });
@@ -170,7 +132,8 @@ export class StudyDialog {
           <section><label class="field">Definition, as the API takes it
             <textarea rows="20" spellcheck="false" .value=${live(this.#json)} @input=${event => { this.#json = event.target.value; }}></textarea></label></section>`)}
         ${this.#failure ? html`<div class="error" role="alert"><p>${this.#failure.message}</p>
-          <ul>${(this.#failure.errors ?? []).map(error => html`<li><code>${error.pointer ?? error.parameter ?? ""}</code> ${error.detail}</li>`)}</ul></div>` : nothing}
+          <ul>${(this.#failure.errors ?? []).map(error => html`<li><code>${error.pointer ?? error.parameter ?? ""}</code> ${error.detail}</li>`)}</ul>
+          ${this.#failure.way ? html`<button type="button" @click=${this.#failure.way}>Go to the form without these changes</button>` : nothing}</div>` : nothing}
         <section class="row">
           <button class="primary" ?disabled=${this.#isBusy}>Create</button>
           <button type="button" @click=${this.#close}>Cancel</button>
@@ -194,7 +157,6 @@ export class StudyDialog {
 
   #formFields() {
     const f = this.#form;
-    const same = words => Object.fromEntries(words.map(word => [word, word]));
     return html`
       <section>
         ${this.#input("Name", f, "name", { placeholder: "digits-mlp (one is made up if you give none)" })}
@@ -204,15 +166,15 @@ export class StudyDialog {
       </section>
       <section>
         <div class="row spread"><h3>Objectives</h3>
-          <button type="button" @click=${() => { f.objectives.push(objective()); redraw(); }}>Add objective</button></div>
+          <button type="button" @click=${() => { f.objectives.push(emptyObjective()); redraw(); }}>Add objective</button></div>
         ${f.objectives.map((o, i) => html`<div class="parameter">
           ${this.#input("Metric", o, "name", { required: true, placeholder: "accuracy" })}
-          ${this.#select("Direction", o, "direction", same(["minimize", "maximize"]))}
+          ${this.#select("Direction", o, "direction", same(DIRECTIONS))}
           ${f.objectives.length > 1 ? html`<button type="button" aria-label=${`Remove objective ${o.name}`} @click=${() => { f.objectives.splice(i, 1); redraw(); }}>Remove</button>` : nothing}</div>`)}
       </section>
       <section>
         <div class="row spread"><h3>Search space</h3>
-          <button type="button" @click=${() => { f.parameters.push(parameter()); redraw(); }}>Add parameter</button></div>
+          <button type="button" @click=${() => { f.parameters.push(emptyParameter()); redraw(); }}>Add parameter</button></div>
         <div class="parameters">${f.parameters.map((p, i) => this.#parameter(p, i))}</div>
         <details><summary>Ask a language model to draft the space</summary>
           <section><label class="field">The program to be tuned, or its arguments
@@ -235,12 +197,12 @@ export class StudyDialog {
     const others = this.#form.parameters.filter(other => other !== p && other.name && other.type !== "float");
     const isNumber = p.type === "float" || p.type === "int";
     const suggest = name => {
-      if (!p.touched) Object.assign(p, { ...parameter(), name }, USUAL.find(([pattern]) => pattern.test(name))?.[1]);
+      if (!p.touched) Object.assign(p, usual(name));
     };
     const touch = () => { p.touched = true; };
     return html`<div class="parameter" role="group" aria-label=${`Parameter ${p.name || i + 1}`}>
       ${this.#input("Name", p, "name", { required: true, placeholder: "lr", then: suggest })}
-      ${this.#select("Type", p, "type", Object.fromEntries(TYPES.map(type => [type, type])), touch)}
+      ${this.#select("Type", p, "type", same(TYPES), touch)}
       ${isNumber ? html`
         ${this.#input("From", p, "low", { required: true, mode: "decimal", then: touch })}
         ${this.#input("To", p, "high", { required: true, mode: "decimal", then: touch })}

@@ -190,6 +190,36 @@ class PageBrowserIT {
     }
 
     @Test
+    void whatWasWrittenAsJsonIsNotLost() throws Exception {
+        String name = Api.freshName();
+        browser.open("").button("New study").click();
+        browser.type("Name", name).button("JSON").click();
+        String study = """
+            {"name": "%s", "objectives": [{"name": "accuracy", "direction": "maximize"}], %%s, "space": [
+            {"name": "solver", "type": "categorical", "choices": ["a, b", "1"], "default": "1"}]}
+            """.formatted(name);
+        browser.type("Definition", study.formatted("\"lease\": {\"seconds\": 60}"))
+                .button("Form")
+                .click();
+        browser.shows("[role=alert]", "The form cannot hold all of this").shows("[role=alert]", "/lease");
+        browser.isAccessible().picture("new-study-json");
+        browser.type("Definition", "{").button("Form").click();
+        browser.shows("[role=alert]", "This is not JSON");
+        browser.type("Definition", study.formatted("\"limits\": {\"trials\": 7}"))
+                .button("Form")
+                .click();
+        browser.shows("dialog", "What is optimized");
+        assertThat(browser.field("Metric").getDomProperty("value")).isEqualTo("accuracy");
+        assertThat(browser.field("Trials at most").getDomProperty("value")).isEqualTo("7");
+        browser.button("Create").click();
+        browser.shows("h1", name);
+        JsonNode created = api.get("/studies/" + name).is(200).at("/space/0");
+        assertThat(created.at("/choices").toString()).isEqualTo("[\"a, b\",\"1\"]");
+        assertThat(created.at("/default").isString()).isTrue();
+        browser.isContent();
+    }
+
+    @Test
     void aTrialIsShownWholeByKeyboard() throws Exception {
         StudyApi study = api.study(SPACE, ACCURACY);
         work(study, 3, "");
