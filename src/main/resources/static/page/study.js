@@ -34,6 +34,9 @@ export class StudyView {
   #isQueueing = false;
   #queued = "";
   #action = null;
+  /** Why there is nothing to show: what the service said, or that the study was removed. */
+  #lost = null;
+  #isRemoving = false;
   #drawer;
   #table;
   #charts = {};
@@ -85,8 +88,9 @@ export class StudyView {
         this.failure = null;
       } catch (failure) {
         if (failure.name === "AbortError") return;
+        if ([400, 404].includes(failure.status)) return this.#lose(failure);
         this.failure = failure;
-        isDue = ![401, 403, 404].includes(failure.status);
+        isDue = ![401, 403].includes(failure.status);
       }
       isLoading = false;
       const pause = Math.max(1000 * seconds - 200, 5 * (performance.now() - start));
@@ -105,7 +109,8 @@ export class StudyView {
 
   enter() {
     Object.values(this.#loaders).forEach(loader => loader.soon());
-    api.listen(this.#path("/events"), this.#left.signal, (event, data) => this.#hear(event, data), isUp => { this.isUp = isUp; redraw(); });
+    api.listen(this.#path("/events"), this.#left.signal, (event, data) => this.#hear(event, data), isUp => { this.isUp = isUp; redraw(); })
+      .then(() => this.#loaders.study.now()); // nothing more comes of it: whatever the reason is, this is told it, too
     const running = setInterval(() => {
       if (this.study?.progress.trials.running && !document.hidden) {
         this.#loaders.curves.soon();
@@ -122,9 +127,21 @@ export class StudyView {
     this.#drawer.end();
   }
 
+  /** Ends all that goes on here, for there is no such study, or none any more. */
+  #lose(failure) {
+    if (this.#lost || this.#isRemoving || this.#left.signal.aborted) return;
+    this.#lost = this.study ? { title: `${this.#name} was removed`, text: "Somebody removed this study with all its trials while you looked at it." }
+      : failure.status === 404 ? { title: `There is no study ${this.#name}`, text: "It may have been removed, or its name may be another one." }
+        : { title: "This is no study's address", text: failure.message };
+    this.failure = null;
+    this.leave();
+    document.title = `${this.#lost.title} – Parley`;
+    redraw();
+  }
+
   #hear(event, data) {
     if (event === "removed") {
-      go("./");
+      this.#lose();
       return;
     }
     const { study } = this;
@@ -153,10 +170,12 @@ export class StudyView {
 
   async #remove() {
     if (!confirm(`Remove the study ${this.#name} with all its trials? This cannot be undone.`)) return;
+    this.#isRemoving = true;
     try {
       await api.send("DELETE", this.#path(""));
       go("./");
     } catch (failure) {
+      this.#isRemoving = false;
       this.#action = failure;
       redraw();
     }
@@ -191,8 +210,15 @@ export class StudyView {
     this.#drawer.drawn();
   }
 
+  #noStudy({ title, text }) {
+    return html`<section class="card lost" role="alert"><h1>${title}</h1><p>${text}</p>
+      <div class="row"><a class="button primary" href="./" @click=${follow}>All studies</a>
+        <a class="button" href=${`./?search=${encodeURIComponent(this.#name)}`} @click=${follow}>Search for ${this.#name}</a></div></section>`;
+  }
+
   draw() {
     const { study } = this;
+    if (this.#lost) return this.#noStudy(this.#lost);
     if (!study) return this.failure ? html`<p><a href="./" @click=${follow}>All studies</a></p>` : html`<p class="empty" aria-busy="true">Loading…</p>`;
     return html`
       ${this.#header(study)}

@@ -316,6 +316,38 @@ class PageBrowserIT {
     }
 
     @Test
+    void whereThereIsNoStudyThePageSaysSoAndLeadsOn() throws Exception {
+        browser.open("?study=no-such").shows("h1", "There is no study no-such");
+        browser.isAccessible().picture("no-study").isContent("404");
+        browser.button("Search for no-such").click();
+        browser.shows("main", "No study is like that.");
+        browser.open("?study=No%20Name")
+                .shows("h1", "This is no study's address")
+                .shows("main", "'No Name' is no name");
+        browser.isContent("400").button("All studies").click();
+        browser.shows("h1", "Studies");
+        browser.open("studies/some<b>where").shows("h1", "Nothing here");
+        browser.shows("main", "There is nothing at /studies/some%3Cb%3Ewhere.")
+                .isAccessible()
+                .picture("no-view")
+                .isContent("404");
+        browser.button("All studies").click();
+        browser.shows("h1", "Studies");
+    }
+
+    @Test
+    void aStudyThatIsRemovedWhileItIsShownSaysSo() throws Exception {
+        StudyApi study = api.study(SPACE, ACCURACY);
+        work(study, 3, "");
+        browser.open("?study=" + study.name()).find(".live.up");
+        browser.scroll();
+        study.delete("").is(204);
+        browser.shows("h1", study.name() + " was removed").isAccessible().picture("removed");
+        browser.button("All studies").click();
+        browser.shows("h1", "Studies").isContent("404");
+    }
+
+    @Test
     void severalObjectivesHaveAFront() throws Exception {
         StudyApi study = api.study(SPACE, BOTH, "'strategy': {'type': 'tpe', 'seed': 1}");
         work(study, 30, "both");

@@ -28,6 +28,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Turns whatever a controller ends with into a problem. */
@@ -199,7 +200,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             }
             return answer(problemOf(failure, servlet), headers, request);
         }
-        return answer(ProblemErrorController.problem(type, servlet), headers, request);
+        ProblemException problem = ProblemErrorController.problem(type, servlet);
+        if (failure instanceof NoResourceFoundException && NotFoundPage.isFor(servlet)) {
+            return NotFoundPage.of(servlet, problem);
+        }
+        return answer(problem, headers, request);
     }
 
     @SuppressWarnings("unchecked")
