@@ -1,6 +1,7 @@
 // One chart in the page: made when it is first drawn, kept up to date, taken down with its view.
 
 import { charts, html, nothing, ref } from "./lib.js";
+import { dequeue, enqueue } from "./queue.js";
 import { onChange } from "./theme.js";
 
 export class Chart {
@@ -12,16 +13,15 @@ export class Chart {
   #finish;
   #ends = [];
   #isWaiting = false;
-  #isSeen = false;
   #isPressed = false;
-  #seen = new IntersectionObserver(entries => { this.#isSeen = entries.at(-1).isIntersecting; if (this.#isSeen) this.#show(); }, { rootMargin: "200px" });
+  #seen = new IntersectionObserver(entries => { this.isSeen = entries.at(-1).isIntersecting; this.#want(); }, { rootMargin: "200px" });
   #sized = new ResizeObserver(() => this.#chart?.resize());
 
   /** handlers: by the name of an event, what is called with the event and the chart; finish: what has a chart painted that got another option. */
   constructor(handlers = {}, finish = undefined) {
     this.#handlers = handlers;
     this.#finish = finish;
-    this.#ends.push(onChange(() => { this.#isWaiting = true; if (this.#isSeen) this.#show(); }));
+    this.#ends.push(onChange(() => { this.#isWaiting = true; this.#want(); }));
     for (const end of ["pointerup", "pointercancel"]) {
       addEventListener(end, this.#release);
       this.#ends.push(() => removeEventListener(end, this.#release));
@@ -34,8 +34,18 @@ export class Chart {
   #release = () => {
     if (!this.#isPressed) return;
     this.#isPressed = false;
-    if (this.#isWaiting && this.#isSeen) setTimeout(() => this.#show()); // once the chart has heard of the release too
+    this.#want();
   };
+
+  isSeen = false;
+
+  get hasPicture() {
+    return this.#chart !== null;
+  }
+
+  #want() {
+    if (this.#isWaiting && (this.isSeen || !this.#chart)) enqueue(this);
+  }
 
   #attach = element => {
     if (element === this.#element) return;
@@ -44,12 +54,13 @@ export class Chart {
     this.#chart?.dispose();
     this.#chart = null;
     this.#element = element ?? null;
-    this.#isSeen = false;
+    this.isSeen = false;
     this.#isWaiting = true;
     if (element) {
       element.addEventListener("pointerdown", this.#press);
       this.#seen.observe(element);
       this.#sized.observe(element);
+      this.#want();
     }
   };
 
@@ -59,10 +70,11 @@ export class Chart {
     this.#make = make;
     this.#version = version;
     this.#isWaiting = true;
-    if (this.#isSeen) this.#show();
+    this.#want();
   }
 
-  async #show() {
+  /** Called when it is its turn. */
+  async show() {
     if (!this.#isWaiting || !this.#make || !this.#element || this.#isPressed) return;
     this.#isWaiting = false;
     const { init } = await charts();
@@ -84,6 +96,7 @@ export class Chart {
   }
 
   end() {
+    dequeue(this);
     this.#ends.forEach(end => end());
     this.#seen.disconnect();
     this.#sized.disconnect();

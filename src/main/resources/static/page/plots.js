@@ -72,14 +72,20 @@ function tooltipOf(study, sample) {
   };
 }
 
+/** Trials as points; many of them as one shape, which is drawn in a hundredth of the time. */
+const points = (data, size, symbol = "circle") => ({
+  type: "scatter", data, symbol, symbolSize: data.length > 500 ? Math.min(size, 4) : size, large: true, largeThreshold: 300, cursor: "pointer", clip: true,
+});
+
 /** Values by trial and origin, and the best so far. */
 export function history(study, sample, objective) {
   const values = sample.values[objective.name];
-  const byOrigin = new Map();
+  const groups = new Map();
   sample.numbers.forEach((n, i) => {
     if (!isShown(sample, i) || values[i] === null) return;
-    if (!byOrigin.has(sample.origins[i])) byOrigin.set(sample.origins[i], []);
-    byOrigin.get(sample.origins[i]).push({ value: [n, values[i]], i, itemStyle: sample.feasible[i] ? undefined : { opacity: 0.25 } });
+    const key = `${sample.origins[i]}/${sample.feasible[i]}`;
+    if (!groups.has(key)) groups.set(key, { origin: sample.origins[i], isFeasible: sample.feasible[i], data: [] });
+    groups.get(key).data.push({ value: [n, values[i]], i });
   });
   const last = sample.of - 1;
   const single = study.objectives.length === 1;
@@ -92,9 +98,8 @@ export function history(study, sample, objective) {
     xAxis: axis("trial", { min: 0, max: Math.max(last, 1), splitLine: { show: false }, minInterval: 1 }),
     yAxis: axis(objective.name, { nameGap: 44, ...(shown.length ? range(shown, objective) : {}) }),
     series: [
-      ...[...byOrigin].map(([origin, data]) => ({
-        name: origin, type: "scatter", data, symbol: ORIGINS[origin]?.[1] ?? "circle", symbolSize: data.length > 500 ? 4 : 7,
-        itemStyle: { color: colourOf(origin), opacity: 0.75 }, cursor: "pointer", clip: true,
+      ...[...groups.values()].map(({ origin, isFeasible, data }) => ({
+        ...points(data, 7, ORIGINS[origin]?.[1]), name: origin, itemStyle: { color: colourOf(origin), opacity: isFeasible ? 0.75 : 0.25 },
       })),
       ...(single ? [{ name: "best so far", type: "line", step: "end", data: steps, symbol: "none", silent: true, lineStyle: { color: c.strong, width: 2 }, itemStyle: { color: c.strong }, clip: true }] : []),
     ],
@@ -116,19 +121,19 @@ export function hypervolume(sample) {
 /** Two objectives against each other; what no other trial dominates stands out. */
 export function front(study, sample, x, y) {
   const onFront = new Set(sample.front ?? []);
-  const points = sample.numbers.map((n, i) => ({ n, i, value: [sample.values[x.name][i], sample.values[y.name][i]] }))
+  const all = sample.numbers.map((n, i) => ({ n, i, value: [sample.values[x.name][i], sample.values[y.name][i]] }))
     .filter(({ i, value }) => isShown(sample, i) && value[0] !== null && value[1] !== null);
-  const best = points.filter(({ n }) => onFront.has(n)).sort((a, b) => a.value[0] - b.value[0]);
+  const best = all.filter(({ n }) => onFront.has(n)).sort((a, b) => a.value[0] - b.value[0]);
   const c = colours();
-  const part = (name, data, more) => ({ name, type: "scatter", data, cursor: "pointer", ...more });
+  const part = (name, data, size, symbol, itemStyle) => ({ ...points(data, size, symbol), name, itemStyle });
   return {
     ...base(), tooltip: { ...base().tooltip, trigger: "item", formatter: tooltipOf(study, sample) },
-    xAxis: axis(`${x.name} (${x.direction})`, points.length ? range(points.map(p => p.value[0]), x) : {}),
-    yAxis: axis(`${y.name} (${y.direction})`, { nameGap: 44, ...(points.length ? range(points.map(p => p.value[1]), y) : {}) }),
+    xAxis: axis(`${x.name} (${x.direction})`, all.length ? range(all.map(p => p.value[0]), x) : {}),
+    yAxis: axis(`${y.name} (${y.direction})`, { nameGap: 44, ...(all.length ? range(all.map(p => p.value[1]), y) : {}) }),
     series: [
-      part("dominated", points.filter(({ n, i }) => !onFront.has(n) && sample.feasible[i]), { symbolSize: 5, itemStyle: { color: c.text, opacity: 0.5 } }),
-      part("violates a constraint", points.filter(({ i }) => !sample.feasible[i]), { symbolSize: 5, symbol: "triangle", itemStyle: { color: "#d55e00", opacity: 0.5 } }),
-      part("front", best, { symbolSize: 9, symbol: "diamond", itemStyle: { color: c.accent } }),
+      part("dominated", all.filter(({ n, i }) => !onFront.has(n) && sample.feasible[i]), 5, "circle", { color: c.text, opacity: 0.5 }),
+      part("violates a constraint", all.filter(({ i }) => !sample.feasible[i]), 5, "triangle", { color: "#d55e00", opacity: 0.5 }),
+      part("front", best, 9, "diamond", { color: c.accent }),
       ...(study.objectives.length === 2 ? [{ name: "front line", type: "line", step: x.direction === "minimize" ? "end" : "start", silent: true, symbol: "none", data: best.map(p => p.value), lineStyle: { color: c.accent, width: 1, type: "dashed" }, tooltip: { show: false } }] : []),
     ],
   };
@@ -191,25 +196,43 @@ export function parallel(sample, objective, axes, width) {
   };
 }
 
+/** Into how many parts of a study the colours of a slice tell its trials. */
+const AGES = 10;
+
+/** A colour at a share of the way through some, each written as #rrggbb. */
+function mixed(some, share) {
+  const at = Math.min(Math.max(share, 0), 1) * (some.length - 1);
+  const [from, to] = [some[Math.floor(at)], some[Math.ceil(at)]].map(one => Number.parseInt(one.slice(1), 16));
+  const part = shift => Math.round(((from >> shift) & 255) + (at % 1) * (((to >> shift) & 255) - ((from >> shift) & 255)));
+  return `rgb(${part(16)}, ${part(8)}, ${part(0)})`;
+}
+
 /** The objective over one parameter. */
 export function slice(study, sample, objective, parameter) {
   const values = sample.values[objective.name];
-  const data = [];
+  const last = Math.max(1, sample.of - 1);
+  const data = Array.from({ length: AGES }, () => []);
   sample.numbers.forEach((n, i) => {
     const x = sample.parameters[parameter.name][i];
-    if (isShown(sample, i) && values[i] !== null && x !== null) data.push({ i, value: [placeOf(parameter, x), values[i], n] });
+    if (isShown(sample, i) && values[i] !== null && x !== null) data[Math.min(AGES - 1, Math.floor((AGES * n) / last))].push({ i, value: [placeOf(parameter, x), values[i]] });
   });
+  const all = data.flat();
   const c = colours();
+  const color = isDark() ? ["#30507a", "#a5d6ff"] : ["#b6d4f5", "#053a7d"];
   return {
     ...base(), legend: { show: false }, tooltip: { ...base().tooltip, trigger: "item", formatter: tooltipOf(study, sample) },
-    visualMap: { type: "continuous", dimension: 2, min: 0, max: Math.max(1, sample.of - 1), inRange: { color: isDark() ? ["#30507a", "#a5d6ff"] : ["#b6d4f5", "#053a7d"] },
+    visualMap: { type: "continuous", seriesIndex: [], min: 0, max: last, inRange: { color },
       orient: "horizontal", right: 8, top: 0, itemHeight: 90, itemWidth: 10, text: ["newest", "first"], textStyle: { color: c.text, fontSize: 11 }, calculable: false },
-    xAxis: axisOf(parameter), yAxis: axis(objective.name, { nameGap: 44, ...(data.length ? range(data.map(d => d.value[1]), objective) : {}) }),
-    series: [{ type: "scatter", data, symbolSize: data.length > 500 ? 4 : 7, cursor: "pointer", itemStyle: { opacity: 0.8 } }],
+    xAxis: axisOf(parameter), yAxis: axis(objective.name, { nameGap: 44, ...(all.length ? range(all.map(d => d.value[1]), objective) : {}) }),
+    series: data.map((part, age) => ({ ...points(part, all.length > 500 ? 4 : 7), itemStyle: { color: mixed(color, age / (AGES - 1)), opacity: 0.8 } })),
   };
 }
 
 const CELLS = 30;
+const CELL_PIXELS = 8;
+
+/** How many trials the surface of a contour is computed from, at most. */
+const SURFACE = 800;
 
 /** Where a value lies on its axis, from 0 to 1. */
 function position(parameter, value) {
@@ -222,26 +245,14 @@ function position(parameter, value) {
 /** The objective over two parameters: what lies near counts for each cell, and the trials themselves are on it. */
 export function contour(study, sample, objective, px, py) {
   const values = sample.values[objective.name];
-  const points = [];
+  const found = [];
   sample.numbers.forEach((n, i) => {
     const [x, y] = [sample.parameters[px.name][i], sample.parameters[py.name][i]];
-    if (isShown(sample, i) && values[i] !== null && x !== null && y !== null) points.push({ i, x: position(px, x), y: position(py, y), value: values[i] });
+    if (isShown(sample, i) && values[i] !== null && x !== null && y !== null) found.push({ i, x: position(px, x), y: position(py, y), value: values[i] });
   });
   const steps = p => (p.values ?? p.choices)?.length ?? CELLS;
-  const [nx, ny] = [steps(px), steps(py)];
-  const cells = [];
-  for (let cx = 0; cx < nx && points.length; cx++) {
-    for (let cy = 0; cy < ny; cy++) {
-      let [sum, weight] = [0, 0];
-      for (const p of points) {
-        const d = (p.x - (cx + 0.5) / nx) ** 2 + (p.y - (cy + 0.5) / ny) ** 2;
-        const w = 1 / (d + 5e-4) ** 2;
-        sum += w * p.value;
-        weight += w;
-      }
-      cells.push([cx / nx, cy / ny, sum / weight]);
-    }
-  }
+  const colour = colouring(sample, objective, 2);
+  const picture = found.length ? surface(found, steps(px), steps(py), value => mixed(colour.inRange.color, (value - colour.min) / (colour.max - colour.min))) : null;
   const c = colours();
   const valueAt = (p, share) => {
     if (p.scale === "log") return p.low * (p.high / p.low) ** share;
@@ -254,16 +265,40 @@ export function contour(study, sample, objective, px, py) {
     return axis(p.name, { min: 0, max: 1, splitLine: { show: false }, axisLabel: { color: c.text, formatter: label, hideOverlap: true, ...places }, ...more });
   };
   return {
-    ...base(), legend: { show: false }, tooltip: { ...base().tooltip, trigger: "item", formatter: tooltipOf(study, sample) }, visualMap: { ...colouring(sample, objective, 2), seriesIndex: 0 },
+    ...base(), legend: { show: false }, tooltip: { ...base().tooltip, trigger: "item", formatter: tooltipOf(study, sample) }, visualMap: { ...colour, seriesIndex: [] },
     xAxis: shareAxis(px), yAxis: shareAxis(py, { nameGap: 48 }),
     series: [
-      { type: "custom", data: cells, silent: true, clip: true, renderItem: (_, api) => {
-        const [a, b] = [api.coord([api.value(0), api.value(1)]), api.coord([api.value(0) + 1 / nx, api.value(1) + 1 / ny])];
-        return { type: "rect", shape: { x: a[0], y: b[1], width: Math.ceil(b[0] - a[0]) + 1, height: Math.ceil(a[1] - b[1]) + 1 }, style: { fill: api.visual("color") } };
-      } },
-      { type: "scatter", data: points.map(p => ({ i: p.i, value: [p.x, p.y, p.value] })), symbolSize: points.length > 300 ? 3 : 5, cursor: "pointer", itemStyle: { color: isDark() ? "#fff" : "#000", opacity: 0.55 } },
+      ...(picture ? [{ type: "custom", data: [[0, 0]], silent: true, clip: true, tooltip: { show: false }, renderItem: (_, api) => {
+        const [[left, bottom], [right, top]] = [api.coord([0, 0]), api.coord([1, 1])];
+        return { type: "image", style: { image: picture, x: left, y: top, width: right - left, height: bottom - top } };
+      } }] : []),
+      { ...points(found.map(p => ({ i: p.i, value: [p.x, p.y] })), found.length > 300 ? 3 : 5), itemStyle: { color: isDark() ? "#fff" : "#000", opacity: 0.55 } },
     ],
   };
+}
+
+/** What the objective is like at each cell: the mean of all trials, where those nearby count more. It is one picture, not a thousand shapes. */
+function surface(found, nx, ny, colourAt) {
+  const stride = Math.ceil(found.length / SURFACE);
+  const some = found.filter((_, k) => k % stride === 0);
+  const picture = document.createElement("canvas");
+  picture.width = nx * CELL_PIXELS;
+  picture.height = ny * CELL_PIXELS;
+  const pen = picture.getContext("2d");
+  for (let cx = 0; cx < nx; cx++) {
+    for (let cy = 0; cy < ny; cy++) {
+      let [sum, weight] = [0, 0];
+      for (const p of some) {
+        const d = (p.x - (cx + 0.5) / nx) ** 2 + (p.y - (cy + 0.5) / ny) ** 2;
+        const w = 1 / (d + 5e-4) ** 2;
+        sum += w * p.value;
+        weight += w;
+      }
+      pen.fillStyle = colourAt(sum / weight);
+      pen.fillRect(cx * CELL_PIXELS, (ny - 1 - cy) * CELL_PIXELS, CELL_PIXELS, CELL_PIXELS);
+    }
+  }
+  return picture;
 }
 
 /** Who worked on what, and when: a bar for each trial. */

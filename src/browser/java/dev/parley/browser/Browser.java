@@ -280,6 +280,28 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /** How long each frame was, in milliseconds, while the page was scrolled down and up for four seconds and something else was done. */
+    List<Double> frames(Runnable meanwhile) {
+        run("""
+            window.parleyFrames = [];
+            let [last, way] = [performance.now(), 25];
+            const end = last + 4000;
+            const step = now => {
+              parleyFrames.push(now - last);
+              last = now;
+              scrollBy(0, way);
+              if (scrollY <= 0 || scrollY + innerHeight >= document.documentElement.scrollHeight - 1) way = -way;
+              if (now < end) requestAnimationFrame(step);
+              else window.parleyFrames.isComplete = true;
+            };
+            requestAnimationFrame(step);
+            """);
+        meanwhile.run();
+        List<?> frames = await("scrolling does not end", () ->
+                (List<?>) run("return parleyFrames.isComplete ? parleyFrames.slice(1) : null"));
+        return frames.stream().map(frame -> ((Number) frame).doubleValue()).toList();
+    }
+
     /** Keeps a picture of the whole page under target/pictures, to be looked at. */
     Browser picture(String name) throws IOException {
         Files.createDirectories(PICTURES);
