@@ -57,9 +57,17 @@ export async function download(path) {
 }
 
 const pause = (milliseconds, signal) => new Promise(done => {
+  if (signal.aborted) return done();
   const timer = setTimeout(done, milliseconds);
   signal.addEventListener("abort", () => { clearTimeout(timer); done(); }, { once: true });
 });
+
+/** How many streams all tabs together hold at most: a browser opens no more than six connections to a host, and requests need some, too. */
+const STREAMS = 3;
+
+/** A tab without a stream of its own looks in so often, for so long: in milliseconds. */
+const LOOK_EVERY = 4000;
+const LOOK_FOR = 700;
 
 /**
  * Listens to a stream of events until the signal is given, and comes back whenever it breaks. EventSource could not send the key.
@@ -71,10 +79,27 @@ export async function listen(path, end, onEvent, onState = () => {}) {
     const gone = new AbortController();
     const leave = () => { if (document.hidden) gone.abort(); };
     document.addEventListener("visibilitychange", leave);
-    const isOver = await hear(path, AbortSignal.any([end, gone.signal]), onEvent, onState);
+    const place = await aPlace();
+    const signals = [end, gone.signal];
+    const isOver = await (place ? hear(path, AbortSignal.any(signals), onEvent, onState)
+      : hear(path, AbortSignal.any([...signals, AbortSignal.timeout(LOOK_FOR)]), onEvent, isUp => { if (isUp) onState(true); }));
+    if (!place && !isOver) await pause(LOOK_EVERY, AbortSignal.any(signals));
+    place?.leave();
     document.removeEventListener("visibilitychange", leave);
     if (isOver) return;
   }
+}
+
+/** A stream that this tab may hold until it leaves it; null if other tabs hold all. */
+async function aPlace() {
+  if (!navigator.locks) return { leave: () => {} }; // only where the address is a secure one
+  for (let i = 0; i < STREAMS; i++) {
+    const place = await new Promise(done => {
+      navigator.locks.request(`parley-stream-${i}`, { ifAvailable: true }, lock => (lock ? new Promise(leave => done({ leave })) : done(null))).catch(() => done(null));
+    });
+    if (place) return place;
+  }
+  return null;
 }
 
 /** Waits until somebody can see the page: a hidden one would keep one of the few connections that a browser has. */

@@ -23,6 +23,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -82,6 +83,21 @@ final class Browser implements AutoCloseable {
                 Map.of(
                         "features",
                         List.of(Map.of("name", "prefers-color-scheme", "value", isDark ? "dark" : "light"))));
+        return this;
+    }
+
+    /** Goes on in another window, while those before stay open and in sight. */
+    Browser another() {
+        driver.switchTo().newWindow(WindowType.WINDOW);
+        return this;
+    }
+
+    /** Has the page take itself for hidden, or for seen again. */
+    Browser hidden(boolean isHidden) {
+        run(
+                "Object.defineProperty(document, 'hidden', {configurable: true, value: arguments[0]});"
+                        + " document.dispatchEvent(new Event('visibilitychange'))",
+                isHidden);
         return this;
     }
 

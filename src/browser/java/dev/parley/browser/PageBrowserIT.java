@@ -349,6 +349,35 @@ class PageBrowserIT {
     }
 
     @Test
+    void aHiddenPageHearsNothingAndIsFreshWhenItIsSeenAgain() {
+        StudyApi study = api.study(SPACE, ACCURACY);
+        addResult(study, 0.01, 0.5);
+        browser.open("?study=" + study.name()).find(".live.up");
+        browser.shows("dl.stats", "0.5").hidden(true).find(".live:not(.up)");
+        browser.run("window.asked = 0; const ask = window.fetch; window.fetch = (...all) => { window.asked++; return"
+                + " ask(...all); }");
+        addResult(study, 0.01, 0.75);
+        assertThat(study.get("").at("/progress/best/value").doubleValue()).isEqualTo(0.75);
+        assertThat(browser.run("return new Promise(done => setTimeout(() => done(window.asked), 1500))"))
+                .isEqualTo(0L);
+        browser.hidden(false).find(".live.up");
+        browser.shows("dl.stats", "0.75").shows("tbody tr:first-child", "0.75").isContent();
+    }
+
+    @Test
+    void manyTabsLeaveConnectionsForRequests() {
+        StudyApi study = api.study(SPACE, ACCURACY);
+        addResult(study, 0.01, 0.5);
+        for (int tab = 0; tab < 8; tab++) {
+            browser.another().open("?study=" + study.name()).shows("dl.stats", "0.5");
+            assertThat(browser.run("return document.hidden")).isEqualTo(false);
+        }
+        addResult(study, 0.01, 0.75);
+        browser.shows("dl.stats", "0.75").find(".live.up");
+        browser.isContent();
+    }
+
+    @Test
     void severalObjectivesHaveAFront() throws Exception {
         StudyApi study = api.study(SPACE, BOTH, "'strategy': {'type': 'tpe', 'seed': 1}");
         work(study, 30, "both");
