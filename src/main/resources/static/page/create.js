@@ -18,6 +18,10 @@ export class StudyDialog {
   #reasons = {};
   #isBusy = false;
   #draftText = "";
+  /** How many parameters were just drafted. */
+  #drafted = 0;
+  /** Whether somebody is to be shown what came of a press on a button far from it. */
+  #isNews = false;
   #form = emptyForm();
 
   open() {
@@ -29,6 +33,8 @@ export class StudyDialog {
     const dialog = document.getElementById("new-study");
     if (this.#isOpen && dialog && !dialog.open) dialog.showModal();
     if (!this.#isOpen && dialog?.open) dialog.close();
+    if (this.#isNews) dialog?.querySelector(this.#failure ? "[role=alert]" : "[role=status]")?.scrollIntoView({ block: "nearest" });
+    this.#isNews = false;
   }
 
   #close = () => {
@@ -90,16 +96,20 @@ export class StudyDialog {
       const { name } = await api.send("POST", "/studies", definition, { "Idempotency-Key": crypto.randomUUID?.() ?? String(Math.random()) });
       this.#isOpen = false;
       this.#form = emptyForm();
+      this.#reasons = {};
+      this.#drafted = 0;
       this.#tab = "form";
       go(addressOf(name));
     });
   };
 
   #draft = () => this.#busily(async () => {
+    this.#drafted = 0;
     const draft = await api.send("POST", "/search-spaces/draft", {
       description: this.#form.description || this.#form.name || "A model to be tuned", ...(this.#draftText && { code: this.#draftText }) });
     this.#form.parameters = draft.space.map(formOfParameter);
     this.#reasons = draft.reasons;
+    this.#drafted = draft.space.length;
     if (draft.leftOut.length) this.#failure = { message: `Left out: ${draft.leftOut.join(" ")}`, errors: [] };
   });
 
@@ -113,6 +123,7 @@ export class StudyDialog {
       this.#failure = failure;
     }
     this.#isBusy = false;
+    this.#isNews = true;
     redraw();
   }
 
@@ -175,12 +186,13 @@ export class StudyDialog {
       <section>
         <div class="row spread"><h3>Search space</h3>
           <button type="button" @click=${() => { f.parameters.push(emptyParameter()); redraw(); }}>Add parameter</button></div>
+        <p class="small" role="status">${this.#drafted ? html`<strong>${this.#drafted} parameters were drafted.</strong> Look at them before you create the study.` : nothing}</p>
         <div class="parameters">${f.parameters.map((p, i) => this.#parameter(p, i))}</div>
         <details><summary>Ask a language model to draft the space</summary>
           <section><label class="field">The program to be tuned, or its arguments
             <textarea rows="4" spellcheck="false" .value=${live(this.#draftText)} @input=${event => { this.#draftText = event.target.value; }}></textarea></label>
           <div class="row"><button type="button" ?disabled=${this.#isBusy} @click=${this.#draft}>${this.#isBusy ? "Asking…" : "Draft"}</button>
-            <span class="quiet small">It takes the place of the parameters above. Look at it before you create the study.</span></div></section></details>
+            <span class="quiet small">What it drafts takes the place of the parameters above.</span></div></section></details>
       </section>
       <section>
         <h3>How</h3>

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { Chart } from "./chart.js";
-import { ago, clock, configuration, duration, number, percent } from "./format.js";
+import { ago, clock, configuration, count, duration, number, percent } from "./format.js";
 import { html, live, nothing, repeat } from "./lib.js";
 import { redraw } from "./main.js";
 import * as plots from "./plots.js";
@@ -231,9 +231,7 @@ export class TrialDrawer {
         ${trial.step === undefined ? nothing : html`<dt>Last step</dt><dd>${trial.step}</dd>`}</dl></section>
       ${trial.scores ? html`<section><h3>Scores</h3><pre class="wrapped">${JSON.stringify(trial.scores)}</pre></section>` : nothing}
       ${trial.attributes ? html`<section><h3>Attributes</h3><pre class="wrapped">${JSON.stringify(trial.attributes, null, 2)}</pre></section>` : nothing}
-      ${this.#exchange ? html`<section><h3>The exchange with ${this.#exchange.model}</h3>
-        <details><summary>Asked</summary><pre class="wrapped">${this.#exchange.prompt ?? "not kept"}</pre></details>
-        <details><summary>Answered</summary><pre class="wrapped">${this.#exchange.answer ?? "not kept"}</pre></details></section>` : nothing}`;
+      ${this.#exchange ? exchangeOf(this.#exchange) : nothing}`;
   }
 
   #mixing(mixing) {
@@ -244,6 +242,28 @@ export class TrialDrawer {
       <dt>The model's credit</dt><dd>${number(mixing.credit, 3)}</dd><dt>Its odds</dt><dd>${percent(mixing.odds)}</dd>
       ${mixing.engine ? html`<dt>The engine alone</dt><dd class="number">${configuration(mixing.engine)}</dd>` : nothing}
       ${mixing.reranking ? html`<dt>Predictions counted</dt><dd>${percent(mixing.reranking.weight)}, having been right by ${number(mixing.reranking.rankCorrelation, 2)} in ${mixing.reranking.compared} trials</dd>` : nothing}</dl>`;
+  }
+}
+
+/** What the model was asked and what it answered, and what that cost. */
+function exchangeOf({ model, system, prompt, answer, inputTokens, outputTokens, cost, milliseconds, fates }) {
+  const part = (word, text) => html`<details><summary>${word}</summary><pre class="wrapped" tabindex="0">${text ?? "not kept"}</pre></details>`;
+  const became = Object.entries(fates ?? {}).map(([fate, many]) => `${count(many)} ${fate.replaceAll("-", " ")}`).join(", ");
+  return html`<section><h3>The exchange with ${model}</h3>
+    <dl class="facts">
+      ${inputTokens === undefined ? nothing : html`<dt>Tokens</dt><dd>${count(inputTokens)} in, ${count(outputTokens ?? 0)} out</dd>`}
+      ${cost ? html`<dt>Cost</dt><dd>$${number(cost, 3)}</dd>` : nothing}
+      ${milliseconds === undefined ? nothing : html`<dt>Took</dt><dd>${duration(milliseconds)}</dd>`}
+      ${became ? html`<dt>Proposals</dt><dd>${became}</dd>` : nothing}</dl>
+    <div>${part("Its task", system)}${part("Asked", prompt)}${part("Answered", indented(answer))}</div></section>`;
+}
+
+/** JSON line by line; anything else as it is. */
+function indented(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
   }
 }
 
