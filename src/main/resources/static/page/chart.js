@@ -21,7 +21,7 @@ export class Chart {
   constructor(handlers = {}, finish = undefined) {
     this.#handlers = handlers;
     this.#finish = finish;
-    this.#ends.push(onChange(() => { this.#isWaiting = true; this.#want(); }));
+    this.#ends.push(onChange(() => { this.#isWaiting = true; enqueue(this); }));
     for (const end of ["pointerup", "pointercancel"]) {
       addEventListener(end, this.#release);
       this.#ends.push(() => removeEventListener(end, this.#release));

@@ -72,7 +72,7 @@ function draw() {
       <nav aria-label="Page">
         <button class="plain" aria-pressed=${hasKeyBox} @click=${() => { hasKeyBox = !hasKeyBox; redraw(); }}>Key</button>
         <a class="button" href="docs">API</a>
-        <button class="plain" @click=${() => { theme.toggle(); redraw(); }}>${theme.isDark() ? "Light" : "Dark"}</button>
+        <button class="plain" @click=${theme.toggle}>${theme.isDark() ? "Light" : "Dark"}</button>
       </nav>
     </div></header>
     <main id="main" tabindex="-1">
@@ -83,6 +83,7 @@ function draw() {
   view.drawn?.();
 }
 
+theme.onChange(redraw);
 addEventListener("popstate", () => {
   const there = location.pathname + location.search;
   if (there !== here) enter(); // or else only the place on the page is another

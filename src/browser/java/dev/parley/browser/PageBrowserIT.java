@@ -131,7 +131,7 @@ class PageBrowserIT {
         assertThat((Long) browser.run("return document.querySelectorAll('.chart canvas').length"))
                 .isEqualTo(7);
         browser.isAccessible().isContent().picture("study");
-        browser.dark(true).scroll().isAccessible().picture("study-dark");
+        browser.dark(true).shows("nav", "Light").scroll().isAccessible().picture("study-dark");
         browser.dark(false).size(390, 844).scroll().fits().isAccessible().picture("study-narrow");
     }
 
