@@ -277,7 +277,7 @@ export class StudyView {
       ${study.objectives.length === 1
         ? html`<div class="stat"><dt>best ${study.objectives[0].name}</dt><dd aria-live="polite">${best ? html`<button class="plain" @click=${() => this.#drawer.show(best.number)}>${number(best.value, 6)}</button>` : "–"}
             <small>${best ? `trial ${best.number}` : study.objectives[0].direction}</small></dd></div>`
-        : stat("front", this.#sample?.front ? count(this.#sample.front.length) : "–", `of ${study.objectives.length} objectives`)}
+        : stat("front", this.#sample?.front ? count(this.#sample.frontSize ?? this.#sample.front.length) : "–", `of ${study.objectives.length} objectives`)}
       ${stat("ended", count(ended), study.limits.trials ? `of ${count(study.limits.trials)}` : more)}
       ${stat("running", count(trials.running), this.#workers())}
       ${stat("rate", seconds ? rate(seconds) : "–", trials.queued ? `${count(trials.queued)} queued` : "")}
@@ -322,7 +322,7 @@ export class StudyView {
     const axes = c.parallel.shown(byImportance, MOST_AXES);
     return html`
       ${several ? figure("Pareto front", c.front, { width: "two-thirds", size: "tall", caption,
-        label: `Pareto front: ${sample.front.length} trials that no other dominates. The table of trials has them all.`,
+        label: `Pareto front: ${sample.frontSize ?? sample.front.length} trials that no other dominates. The table of trials has them all.`,
         controls: html`${this.#select("across", this.#objective, objectives, value => { this.#objective = Number(value); if (this.#other === this.#objective) this.#other = (this.#objective + 1) % objectives.length; })}
           ${this.#select("up", this.#other, objectives.filter(([i]) => i !== this.#objective), value => { this.#other = Number(value); })}` }) : nothing}
       ${several ? figure("Hypervolume", c.hypervolume, { width: "third", size: "tall", caption: "What the trials so far dominate, as a share of what lies between the best of each objective and a tenth beyond nine tenths of all trials." }) : nothing}
