@@ -21,7 +21,7 @@ class LongMigrationsIT {
 
     @Test
     void takeTheirTime() throws IOException {
-        Files.writeString(migrations.resolve("V1__slow.sql"), "SELECT pg_sleep(2)");
+        Files.writeString(migrations.resolve("V1__slow.sql"), "SELECT pg_sleep(5)");
 
         assertThatThrownBy(() -> migrate("hurried"))
                 .isInstanceOf(FlywayException.class)
@@ -29,12 +29,12 @@ class LongMigrationsIT {
         assertThat(migrate("patient", new LongMigrations())).isOne();
     }
 
-    /** Migrates a schema over connections that may be silent for a second; answers how many migrations there were. */
+    /** Migrates a schema over connections that may be silent for three seconds; answers how many migrations there were. */
     private int migrate(String schema, Callback... callbacks) {
         TestDatabase database = TestDatabase.get();
         String separator = database.url().contains("?") ? "&" : "?";
         return Flyway.configure()
-                .dataSource(database.url() + separator + "socketTimeout=1", database.username(), database.password())
+                .dataSource(database.url() + separator + "socketTimeout=3", database.username(), database.password())
                 .schemas(schema)
                 .locations("filesystem:" + migrations)
                 .callbacks(callbacks)

@@ -214,7 +214,7 @@ class ProblemHandlerTests {
     @Test
     void saysNothingOfAClientThatLeftWhileItWasAnswered(CapturedOutput output) {
         assertThat(mvc.get().uri("/sample/fail/gone").exchange()).bodyText().isEmpty();
-        assertThat(output).doesNotContain("Broken pipe", "\tat ");
+        assertThat(output).doesNotContain("Broken pipe", "/sample/fail/gone");
     }
 
     @Test

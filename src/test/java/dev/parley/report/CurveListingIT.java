@@ -99,7 +99,7 @@ class CurveListingIT {
     /** How many measurements this transaction has read. */
     private long read() {
         return jdbc.sql("SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname"
-                        + " = 'measurement'")
+                        + " = 'measurement' AND schemaname = current_schema()")
                 .query(Long.class)
                 .single();
     }

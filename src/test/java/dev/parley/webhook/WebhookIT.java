@@ -12,6 +12,7 @@ import dev.parley.testing.StudyApi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -295,14 +296,14 @@ class WebhookIT {
     void aSlowReceiverHoldsUpNobodyElse() {
         WebhookApi slow = webhook();
         WebhookApi quick = webhook();
-        RECEIVER.answers(slow.path(), Receiver.SILENCE, Receiver.SILENCE, Receiver.SILENCE, Receiver.SILENCE);
+        RECEIVER.answers(slow.path(), Collections.nCopies(100, Receiver.SILENCE).toArray(Integer[]::new));
         String waits = slow.ping();
         await().atMost(WebhookApi.PATIENCE).until(() -> !slow.messages().isEmpty());
         for (int i = 0; i < 10; i++) {
             quick.awaitDelivery(quick.ping(), "delivered");
         }
         assertThat(quick.messages()).hasSize(10);
-        assertThat(slow.delivery(waits).path("state").asString()).isEqualTo("waiting");
+        assertThat(slow.delivery(waits).path("state").asString()).isNotEqualTo("delivered");
     }
 
     @Test
