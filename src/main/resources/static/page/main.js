@@ -71,7 +71,7 @@ function draw() {
       <a class="brand" href="./" @click=${follow}><img src="favicon.svg" alt="">Parley</a>
       <nav aria-label="Page">
         <button class="plain" aria-pressed=${hasKeyBox} @click=${() => { hasKeyBox = !hasKeyBox; redraw(); }}>Key</button>
-        <a class="button" href="docs">API</a>
+        <a class="button plain" href="docs">API</a>
         <button class="plain" @click=${theme.toggle}>${theme.isDark() ? "Light" : "Dark"}</button>
       </nav>
     </div></header>

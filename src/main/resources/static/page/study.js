@@ -379,7 +379,7 @@ export class StudyView {
         <div class="stat"><dt>proposals</dt><dd>${count(model.proposals)}<small>${count(model.used)} tried, ${count(model.waiting)} waiting</small></dd></div>
         <div class="stat"><dt>calls</dt><dd>${count(model.calls)}<small>${study.strategy.budget?.calls ? `of ${count(study.strategy.budget.calls)}` : ""}</small></dd></div>
         <div class="stat"><dt>tokens</dt><dd>${count(model.tokens)}<small>${study.strategy.budget?.tokens ? `of ${count(study.strategy.budget.tokens)}` : ""}</small></dd></div>
-        <div class="stat"><dt>cost</dt><dd>$${number(Number(model.cost), 3)}<small>${study.strategy.budget?.cost ? `of $${number(study.strategy.budget.cost)}` : ""}</small></dd></div></dl>` : nothing}
+        <div class="stat"><dt>cost</dt><dd>$${number(Number(model.cost), 3)}<small>${study.strategy.budget?.money ? `of $${number(study.strategy.budget.money)}` : ""}</small></dd></div></dl>` : nothing}
     </section>`;
   }
 

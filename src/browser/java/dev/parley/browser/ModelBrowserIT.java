@@ -115,12 +115,12 @@ class ModelBrowserIT {
     void aTrialOfAModelsShowsTheExchangeItCameFrom() throws Exception {
         SERVER.always(ScriptedReply.text(
                 "{\"proposals\": [{\"reason\": \"the middle is a good start\", \"configuration\": {\"x\": 0.5}}]}"));
-        StudyApi study = api.study("'strategy': {'type': 'llm', 'seed': 1}", "'description': 'A bowl of soup'");
+        StudyApi study = api.study("'strategy': {'type': 'llm', 'seed': 1, 'budget': {'calls': 1, 'money': 2}}", "'description': 'A bowl of soup'");
         JsonNode trial = study.ask("{'waitMs': 10000}").is(200).at("/trials/0");
         assertThat(trial.path("origin").asString()).isEqualTo("llm");
         study.tell(trial.path("number").asInt(), 0.25).is(200);
         browser.open("?study=" + study.name()).shows("main", "The language model's part");
-        browser.shows("main", "$0.00042"); // 120 tokens in at $1 and 30 out at $10 for a million
+        browser.shows("main", "$0.00042").shows("main", "of $2"); // 120 tokens in at $1 and 30 out at $10 for a million
         browser.find("tbody tr.link").click();
         browser.shows("dialog", "the middle is a good start").shows("dialog", "The exchange with scripted");
         browser.shows("dialog", "120 in, 30 out");
