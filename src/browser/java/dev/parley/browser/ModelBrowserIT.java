@@ -115,7 +115,9 @@ class ModelBrowserIT {
     void aTrialOfAModelsShowsTheExchangeItCameFrom() throws Exception {
         SERVER.always(ScriptedReply.text(
                 "{\"proposals\": [{\"reason\": \"the middle is a good start\", \"configuration\": {\"x\": 0.5}}]}"));
-        StudyApi study = api.study("'strategy': {'type': 'llm', 'seed': 1, 'budget': {'calls': 1, 'money': 2}}", "'description': 'A bowl of soup'");
+        StudyApi study = api.study(
+                "'strategy': {'type': 'llm', 'seed': 1, 'budget': {'calls': 1, 'money': 2}}",
+                "'description': 'A bowl of soup'");
         JsonNode trial = study.ask("{'waitMs': 10000}").is(200).at("/trials/0");
         assertThat(trial.path("origin").asString()).isEqualTo("llm");
         study.tell(trial.path("number").asInt(), 0.25).is(200);
