@@ -94,10 +94,10 @@ abstract class FineTuning {
                 UPDATE fine_tune SET state = 'failed', claim = NULL
                 WHERE state NOT IN ('usable', 'rejected') AND (claim IS NULL OR claimed_until < now() OR project = 'foreign')
                 """).update();
-            return jdbc.sql("SELECT count(*) FROM fine_tune WHERE claim IS NOT NULL")
-                            .query(Integer.class)
-                            .single()
-                    == 0;
+            return jdbc.sql("""
+                SELECT count(*) FROM fine_tune
+                WHERE claim IS NOT NULL OR state NOT IN ('usable', 'rejected', 'failed')
+                """).query(Integer.class).single() == 0;
         });
     }
 
