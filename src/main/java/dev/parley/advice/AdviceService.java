@@ -80,9 +80,9 @@ class AdviceService {
         return new SeenBest(seen, responses(seen.view, best == null ? List.of() : List.of(best)), null);
     }
 
-    private SeenBest front(Seen seen, Page page) {
+    private SeenBest front(Seen seen, int after, int size) {
         ParetoFront.Part part = ParetoFront.after(
-                seen.snapshot.history(), seen.view.terms().objectives(), after(page), page.size(), MOST_COMPARISONS);
+                seen.snapshot.history(), seen.view.terms().objectives(), after, size, MOST_COMPARISONS);
         return new SeenBest(
                 seen,
                 responses(seen.view, part.numbers()),
@@ -127,9 +127,10 @@ class AdviceService {
      * @param page which part of the front
      */
     BestResponse best(Project project, StudyName name, Page page) {
+        int after = after(page);
         SeenBest best = transactions.read(() -> {
             Seen seen = seen(project, name);
-            return seen.hasOneObjective() ? best(seen) : front(seen, page);
+            return seen.hasOneObjective() ? best(seen) : front(seen, after, page.size());
         });
         Seen seen = best.seen;
         if (!seen.hasOneObjective()) {

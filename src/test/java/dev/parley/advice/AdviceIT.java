@@ -172,6 +172,7 @@ class AdviceIT {
         assertThat(paged).isEqualTo(all);
         study.get("/best?pageSize=1001").isInvalidParameter("pageSize");
         study.get("/best?pageToken=bm8").isInvalidParameter("pageToken");
+        study("").get("/best?pageToken=bm8").isInvalidParameter("pageToken");
     }
 
     @Test
