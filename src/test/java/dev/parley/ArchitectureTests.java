@@ -77,6 +77,10 @@ class ArchitectureTests {
                             "optimizer.space",
                             "problem",
                             "observability")),
+            entry(
+                    "optuna",
+                    Set.of("study", "trial", "report", "optimizer", "optimizer.space", "problem", "observability")),
+            entry("export", Set.of("study", "trial", "finetuning", "optuna", "problem")),
             entry("dashboard", with(aboveAllFeatures(), "optimizer.analysis")),
             entry("mcp", aboveAllFeatures()));
 

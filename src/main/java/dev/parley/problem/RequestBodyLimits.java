@@ -43,8 +43,9 @@ class RequestBodyLimits extends OncePerRequestFilter {
     }
 
     private static long limit(HttpServletRequest request) {
+        String path = request.getRequestURI();
         boolean isImport =
-                "POST".equals(request.getMethod()) && request.getRequestURI().endsWith("/trials");
+                "POST".equals(request.getMethod()) && (path.endsWith("/trials") || path.endsWith("/imports/optuna"));
         return isImport ? IMPORT_LIMIT : LIMIT;
     }
 

@@ -8,7 +8,6 @@ import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,14 +29,6 @@ class CompleteCurves {
     /** Trials in the order in which they completed. */
     private static final String CHANGED = """
         SELECT number, state FROM trial WHERE study_id = ? AND revision > ? ORDER BY finished_revision, number
-        """;
-
-    private static final String REPORTED = """
-        SELECT m.number, m.handout, m.step, m.value
-        FROM unnest(?) AS trial (number) CROSS JOIN LATERAL (
-          SELECT number, handout, step, values ->> ? AS value FROM measurement
-          WHERE study_id = ? AND number = trial.number AND values -> ? IS NOT NULL
-          ORDER BY handout DESC, step DESC LIMIT ?) AS m
         """;
 
     private static final int FETCH_SIZE = 5_000;
@@ -140,7 +131,8 @@ class CompleteCurves {
         boolean isFull = before.isFull;
         for (int from = 0; from < completed.size() && !isFull; from += BATCH) {
             List<Integer> batch = completed.subList(from, Math.min(from + BATCH, completed.size()));
-            Map<Integer, CurveReading> reported = reported(view.study().id(), batch, pruner);
+            Map<Integer, CurveReading> reported =
+                    TrialCurves.read(jdbc, view.study().id(), batch, pruner.looksAt(), pruner.goesFor());
             for (int number : batch) {
                 CurveReading reading = reported.get(number);
                 isFull |= reading != null && losses.size() + reading.size() > mostLosses;
@@ -151,22 +143,5 @@ class CompleteCurves {
             }
         }
         return new Snapshot(view.progress().revision(), complete, losses, isFull);
-    }
-
-    /** What some trials reported; none for those that reported nothing. */
-    private Map<Integer, CurveReading> reported(long studyId, List<Integer> numbers, PrunerDefinition pruner) {
-        Map<Integer, CurveReading> readings = new HashMap<>();
-        jdbc.query(
-                REPORTED,
-                row -> {
-                    readings.computeIfAbsent(row.getInt("number"), number -> new CurveReading(pruner.goesFor()))
-                            .add(row.getInt("handout"), row.getLong("step"), row.getString("value"));
-                },
-                numbers.toArray(Integer[]::new),
-                pruner.looksAt(),
-                studyId,
-                pruner.looksAt(),
-                Measurements.LONGEST_CURVE);
-        return readings;
     }
 }

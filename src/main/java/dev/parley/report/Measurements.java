@@ -9,6 +9,7 @@ import dev.parley.study.StudyName;
 import dev.parley.study.Transactions;
 import dev.parley.trial.Lease;
 import dev.parley.trial.LeaseClock;
+import dev.parley.trial.Metrics;
 import dev.parley.trial.TrialId;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -65,7 +66,7 @@ class Measurements {
         Map<String, @Nullable Object> parameters = LeaseClock.parameters(project, study, lease, request.leaseSeconds());
         parameters.put("step", request.step());
         parameters.put("values", json.writeValueAsString(measured));
-        parameters.put("most", ReportRequest.MOST_METRICS);
+        parameters.put("most", Metrics.MOST);
         return transactions.statement(() -> jdbc.sql(KEEP)
                 .params(parameters)
                 .query((row, n) -> new Kept(

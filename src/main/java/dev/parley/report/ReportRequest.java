@@ -4,6 +4,7 @@ import dev.parley.optimizer.LearningCurve;
 import dev.parley.problem.FieldFault;
 import dev.parley.problem.ProblemException;
 import dev.parley.study.LeaseTerms;
+import dev.parley.trial.Metrics;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -13,7 +14,6 @@ import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +29,10 @@ public record ReportRequest(
         @NotBlank String lease,
         @NotNull @Min(0) @Max(LearningCurve.MAX_STEP) Long step,
 
-        @Schema(example = "{\"accuracy\": 0.91}") @NotNull @Size(min = 1, max = MOST_METRICS)
+        @Schema(example = "{\"accuracy\": 0.91}") @NotNull @Size(min = 1, max = Metrics.MOST)
         Map<String, @Nullable Double> values,
 
         @Min(1) @Max(LeaseTerms.MAX_SECONDS) @Nullable Integer leaseSeconds) {
-
-    static final int MOST_METRICS = 100;
-
-    private static final int LONGEST_NAME = 200;
 
     /**
      * The values by metric, in the order of their names.
@@ -45,17 +41,7 @@ public record ReportRequest(
      */
     Map<String, Double> measured() {
         List<FieldFault> faults = new ArrayList<>();
-        Map<String, Double> measured = new TreeMap<>();
-        values.forEach((name, value) -> {
-            if (name.isBlank() || name.length() > LONGEST_NAME) {
-                faults.add(FieldFault.under(
-                        "/values", name, "must be named by 1 to %d characters".formatted(LONGEST_NAME)));
-            } else if (value == null) {
-                faults.add(FieldFault.under("/values", name, "must be a number"));
-            } else {
-                measured.put(name, value + 0.0);
-            }
-        });
+        Map<String, Double> measured = Metrics.read(values, "/values", faults);
         ProblemException.throwIfAny(faults);
         return measured;
     }

@@ -14,6 +14,7 @@ import dev.parley.study.Transactions;
 import dev.parley.trial.KnownStudies;
 import dev.parley.trial.Lease;
 import dev.parley.trial.LeaseClock;
+import dev.parley.trial.Metrics;
 import dev.parley.trial.TrialId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -72,8 +73,7 @@ class ReportService {
                 .orElseThrow(() -> leaseClock.refusal(project, name, number, request.lease()));
         if (!kept.isKept()) {
             throw ProblemException.at(
-                    "/values",
-                    "must leave step %d with at most %d metrics".formatted(request.step(), ReportRequest.MOST_METRICS));
+                    "/values", "must leave step %d with at most %d metrics".formatted(request.step(), Metrics.MOST));
         }
         PrunerDefinition pruner = pruner(project, name, lease, kept).orElse(null);
         boolean shouldPrune = pruner != null

@@ -1,5 +1,6 @@
 package dev.parley.trial;
 
+import dev.parley.optimizer.LearningCurve;
 import dev.parley.study.TrialState;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
@@ -7,6 +8,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -33,6 +35,9 @@ public record AddTrialsRequest(
      * @param step the last step of a pruned trial
      * @param reason why it ended so
      * @param attributes anything else worth keeping
+     * @param measurements what was measured on the way, each step once
+     * @param startedAt when it began; now, if null
+     * @param finishedAt when it ended; now, if null
      */
     @Schema(name = "NewTrial")
     public record NewTrial(
@@ -51,10 +56,26 @@ public record AddTrialsRequest(
             @Size(max = 100) @Nullable SequencedMap<String, @Nullable Double> constraints,
             @Min(0) @Max(9007199254740991L) @Nullable Long step,
             @Size(max = 10_000) @Nullable String reason,
-            @Nullable Map<String, Object> attributes) {
+            @Nullable Map<String, Object> attributes,
+            @Size(max = 100_000) @Nullable List<@Valid @NotNull NewMeasurement> measurements,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt) {
 
         ToldResult result() {
             return ToldResult.of(values, standardErrors, scores, constraints, step, reason, attributes);
         }
     }
+
+    /**
+     * What a finished trial measured at one step.
+     *
+     * @param step how far it was, in a unit of the client's: epochs, for instance
+     * @param values what was measured by metric, 1 to 100; NaN and infinities are kept
+     */
+    @Schema(name = "NewMeasurement")
+    public record NewMeasurement(
+            @NotNull @Min(0) @Max(LearningCurve.MAX_STEP) Long step,
+
+            @Schema(example = "{\"accuracy\": 0.91}") @NotNull @Size(min = 1, max = Metrics.MOST)
+            Map<String, @Nullable Double> values) {}
 }

@@ -127,6 +127,12 @@ public class Trial {
         recorded.keep(outcome, attributes, direction);
     }
 
+    /** Notes when imported history began. */
+    void began(@Nullable Instant startedAt) {
+        requireState(TrialState.QUEUED);
+        this.startedAt = startedAt;
+    }
+
     /** Ends a queued or running trial; a reason where it is not its client's. */
     void cancel(@Nullable String reason, long revision, Instant now) {
         if (state != TrialState.QUEUED && state != TrialState.RUNNING) {

@@ -16,16 +16,23 @@ import dev.parley.study.StudyTerms;
 import dev.parley.study.StudyView;
 import dev.parley.study.Transactions;
 import dev.parley.study.TrialState;
+import dev.parley.trial.AddTrialsRequest.NewMeasurement;
 import dev.parley.trial.AddTrialsRequest.NewTrial;
+import dev.parley.trial.MeasuredHistory.Measured;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /** Adds trials in bulk: queued ones for the next asks, finished ones as imported history. */
 @Service
-class TrialAdding {
+public class TrialAdding {
 
     private static final int MOST_FAULTS = 100;
 
@@ -35,6 +42,7 @@ class TrialAdding {
     private final ConfigurationFormat format;
     private final TrialWriter writer;
     private final BestTrials bestTrials;
+    private final MeasuredHistory measuredHistory;
 
     TrialAdding(
             Transactions transactions,
@@ -42,20 +50,23 @@ class TrialAdding {
             IdempotencyKeys idempotencyKeys,
             ConfigurationFormat format,
             TrialWriter writer,
-            BestTrials bestTrials) {
+            BestTrials bestTrials,
+            MeasuredHistory measuredHistory) {
         this.transactions = transactions;
         this.studies = studies;
         this.idempotencyKeys = idempotencyKeys;
         this.format = format;
         this.writer = writer;
         this.bestTrials = bestTrials;
+        this.measuredHistory = measuredHistory;
     }
 
     /** A checked trial; no outcome if it is to be queued. */
     private record Checked(
             String configuration,
             NewTrial request,
-            @Nullable Outcome outcome) {}
+            @Nullable Outcome outcome,
+            SequencedMap<Long, Map<String, Double>> measured) {}
 
     /**
      * Adds all trials of the request, or none.
@@ -77,15 +88,28 @@ class TrialAdding {
                 }
             }
             List<Checked> current = view.isSameSpaceAs(before) ? checked : check(request, view.terms());
-            requireRoom(
-                    view, (int) current.stream().filter(c -> c.outcome == null).count());
-            AddTrialsResponse[] added = new AddTrialsResponse[1];
-            view.change(() -> added[0] = insert(view, current));
+            AddTrialsResponse added = addChecked(view, current);
             if (scope != null) {
-                idempotencyKeys.keep(scope, request, view.study().id(), added[0], view.now());
+                idempotencyKeys.keep(scope, request, view.study().id(), added, view.now());
             }
-            return added[0];
+            return added;
         });
+    }
+
+    /**
+     * Adds all trials of the request to a study whose progress the caller's transaction has locked, or none.
+     *
+     * @throws ProblemException as by a request of its own
+     */
+    public AddTrialsResponse add(StudyView view, AddTrialsRequest request) {
+        return addChecked(view, check(request, view.terms()));
+    }
+
+    private AddTrialsResponse addChecked(StudyView view, List<Checked> checked) {
+        requireRoom(view, (int) checked.stream().filter(c -> c.outcome == null).count());
+        AddTrialsResponse[] added = new AddTrialsResponse[1];
+        view.change(() -> added[0] = insert(view, checked));
+        return added[0];
     }
 
     private List<Checked> check(AddTrialsRequest request, StudyTerms terms) {
@@ -95,7 +119,8 @@ class TrialAdding {
             NewTrial trial = request.trials().get(i);
             String pointer = "/trials/" + i;
             String configuration = configuration(trial, terms, pointer, faults);
-            checked.add(new Checked(configuration, trial, outcome(trial, terms, pointer, faults)));
+            checked.add(new Checked(
+                    configuration, trial, outcome(trial, terms, pointer, faults), measured(trial, pointer, faults)));
         }
         ProblemException.throwIfAny(faults);
         return checked;
@@ -129,6 +154,11 @@ class TrialAdding {
             }
         };
         if (told != null) {
+            if (trial.startedAt() != null
+                    && trial.finishedAt() != null
+                    && trial.finishedAt().isBefore(trial.startedAt())) {
+                faults.add(new FieldFault(pointer + "/finishedAt", "must not be before startedAt"));
+            }
             return new OutcomeReading(terms.objectives(), pointer, faults).read(told, trial.result());
         }
         mustBeLeftOut(trial.values(), pointer + "/values", faults);
@@ -138,7 +168,24 @@ class TrialAdding {
         mustBeLeftOut(trial.step(), pointer + "/step", faults);
         mustBeLeftOut(trial.reason(), pointer + "/reason", faults);
         mustBeLeftOut(trial.attributes(), pointer + "/attributes", faults);
+        mustBeLeftOut(trial.measurements(), pointer + "/measurements", faults);
+        mustBeLeftOut(trial.startedAt(), pointer + "/startedAt", faults);
+        mustBeLeftOut(trial.finishedAt(), pointer + "/finishedAt", faults);
         return null;
+    }
+
+    private static SequencedMap<Long, Map<String, Double>> measured(
+            NewTrial trial, String pointer, List<FieldFault> faults) {
+        SortedMap<Long, Map<String, Double>> measured = new TreeMap<>();
+        List<NewMeasurement> measurements = trial.measurements() == null ? List.of() : trial.measurements();
+        for (int i = 0; i < measurements.size() && faults.size() < MOST_FAULTS; i++) {
+            NewMeasurement measurement = measurements.get(i);
+            String at = pointer + "/measurements/" + i;
+            if (measured.put(measurement.step(), Metrics.read(measurement.values(), at + "/values", faults)) != null) {
+                faults.add(new FieldFault(at + "/step", "must not repeat an earlier step"));
+            }
+        }
+        return measured;
     }
 
     private static void mustBeLeftOut(@Nullable Object told, String pointer, List<FieldFault> faults) {
@@ -170,6 +217,7 @@ class TrialAdding {
         long revision = progress.nextRevisions(checked.size());
         Direction direction = view.terms().objectives().getFirst().direction();
         List<Trial> trials = new ArrayList<>(checked.size());
+        List<Measured> measured = new ArrayList<>();
         int imported = 0;
         for (int i = 0; i < checked.size(); i++) {
             Checked one = checked.get(i);
@@ -183,15 +231,21 @@ class TrialAdding {
             if (one.outcome == null) {
                 progress.entered(TrialState.QUEUED, 1);
             } else {
-                trial.tell(one.outcome, one.request.attributes(), direction, revision + i, view.now());
+                Instant finishedAt = one.request.finishedAt() == null ? view.now() : one.request.finishedAt();
+                trial.began(one.request.startedAt());
+                trial.tell(one.outcome, one.request.attributes(), direction, revision + i, finishedAt);
                 progress.entered(one.outcome.state(), 1);
                 bestTrials.imported(view, first + i, one.outcome);
                 imported++;
+                if (!one.measured.isEmpty()) {
+                    measured.add(new Measured(first + i, one.measured, finishedAt));
+                }
             }
             trials.add(trial);
         }
         progress.imported(imported);
         writer.insert(trials);
+        measuredHistory.keep(view, measured);
         return new AddTrialsResponse(first, checked.size());
     }
 }

@@ -80,7 +80,7 @@ public class TrialExport {
     /** Writes a line of JSON for each trial, as the API shows it. */
     public void writeJsonLines(StudyView study, OutputStream output) {
         SequenceWriter lines = json.writer().withRootValueSeparator("\n").writeValues(output);
-        each(study, lines::write);
+        each(study, batch -> batch.forEach(lines::write));
         lines.flush();
     }
 
@@ -97,7 +97,7 @@ public class TrialExport {
         Writer writer = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
         CSVPrinter table = new CSVPrinter(writer, CSVFormat.RFC4180);
         table.printRecord(columns);
-        each(study, trial -> print(row(trial, terms), table));
+        each(study, batch -> batch.forEach(trial -> print(row(trial, terms), table)));
         table.flush();
     }
 
@@ -141,17 +141,16 @@ public class TrialExport {
         return row;
     }
 
-    private void each(StudyView study, Consumer<TrialResponse> use) {
+    /** All trials, by number, a thousand at a time. */
+    public void each(StudyView study, Consumer<List<TrialResponse>> use) {
         int end = study.progress().nextNumber();
         for (int first = 0; first < end; first += BATCH) {
             List<Integer> numbers =
                     IntStream.range(first, Math.min(end, first + BATCH)).boxed().toList();
-            transactions
-                    .read(() -> trials.findAll(study.study().id(), numbers).stream()
-                            .sorted((one, other) -> one.number() - other.number())
-                            .map(trial -> responses.of(trial, study.terms()))
-                            .toList())
-                    .forEach(use);
+            use.accept(transactions.read(() -> trials.findAll(study.study().id(), numbers).stream()
+                    .sorted((one, other) -> one.number() - other.number())
+                    .map(trial -> responses.of(trial, study.terms()))
+                    .toList()));
         }
     }
 }

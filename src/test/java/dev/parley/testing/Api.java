@@ -1,5 +1,7 @@
 package dev.parley.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.annotation.Lazy;
@@ -83,10 +85,27 @@ public final class Api {
      * @param headers names and values in turn; the content type is JSON unless given here
      */
     public Answer send(HttpMethod method, String path, String body, String... headers) {
+        return send(method, path, json(body).getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** A POST of what is no text. */
+    public Answer upload(String path, byte[] body, String contentType) {
+        return send(HttpMethod.POST, path, body, "Content-Type", contentType);
+    }
+
+    /** What is below a path, as bytes. */
+    public byte[] download(String path) {
+        var result = client.get().uri("/api/v1" + path).exchange().expectBody().returnResult();
+        assertThat(result.getStatus().value()).as(path).isEqualTo(200);
+        byte[] answered = result.getResponseBody();
+        return answered == null ? new byte[0] : answered;
+    }
+
+    private Answer send(HttpMethod method, String path, byte[] body, String... headers) {
         var request = client.method(method).uri("/api/v1" + path);
-        if (!body.isEmpty()) {
+        if (body.length > 0) {
             request.contentType(MediaType.APPLICATION_JSON);
-            request.body(json(body).getBytes(StandardCharsets.UTF_8));
+            request.body(body);
         }
         for (int i = 0; i < headers.length; i += 2) {
             String value = headers[i + 1];

@@ -1,6 +1,10 @@
-package dev.parley.finetuning;
+package dev.parley.export;
 
-import dev.parley.llm.prompt.PromptWriter;
+import dev.parley.finetuning.LessonExport;
+import dev.parley.finetuning.LessonExport.Taught;
+import dev.parley.finetuning.LessonExport.Wanted;
+import dev.parley.finetuning.LessonKind;
+import dev.parley.optuna.OptunaExport;
 import dev.parley.problem.ProblemException;
 import dev.parley.study.Project;
 import dev.parley.study.StudyName;
@@ -14,13 +18,10 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
@@ -34,13 +35,14 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 @RestController
-@Tag(name = "Fine-tuning")
+@Tag(name = "Studies")
 class ExportController {
 
     private static final int MOST_EXAMPLES = 1_000;
 
     private static final MediaType LINES = MediaType.parseMediaType("application/jsonl");
     private static final MediaType TABLE = MediaType.parseMediaType("text/csv;charset=utf-8");
+    private static final MediaType SQLITE = MediaType.parseMediaType("application/vnd.sqlite3");
 
     /** What a study is written as. */
     @Schema(name = "ExportFormat")
@@ -49,6 +51,8 @@ class ExportController {
         CSV,
         /** A trial a line, as the API shows it. */
         JSONL,
+        /** A database file that Optuna loads. */
+        OPTUNA,
         /** Chat examples for fine-tuning, one a line. */
         FINETUNE;
 
@@ -59,31 +63,35 @@ class ExportController {
         }
     }
 
-    private final PastStudies studies;
     private final TrialExport trials;
+    private final OptunaExport optuna;
+    private final LessonExport lessons;
 
-    ExportController(PastStudies studies, TrialExport trials) {
-        this.studies = studies;
+    ExportController(TrialExport trials, OptunaExport optuna, LessonExport lessons) {
         this.trials = trials;
+        this.optuna = optuna;
+        this.lessons = lessons;
     }
 
     @GetMapping("/api/v1/studies/{study}/export")
     @Operation(
             operationId = "exportStudy",
-            summary = "Export a study: its trials as a table or as lines of JSON, or chat examples for fine-tuning")
+            summary =
+                    "Export a study: as a table, as lines of JSON, as a database file of Optuna's, or as chat examples"
+                            + " for fine-tuning")
     @ApiResponse(
             responseCode = "200",
-            description =
-                    "A table, in which texts that a spreadsheet would run as formulas begin with an apostrophe, or"
-                            + " lines of JSON, as everything is; those of examples have `messages`",
+            description = "A table, in which texts that a spreadsheet would run as formulas begin with an apostrophe;"
+                    + " lines of JSON, as everything is; a database of SQLite; or lines with `messages`",
             content = {
                 @Content(mediaType = "text/csv", schema = @Schema(type = "string")),
-                @Content(mediaType = "application/jsonl", schema = @Schema(type = "string"))
+                @Content(mediaType = "application/jsonl", schema = @Schema(type = "string")),
+                @Content(mediaType = "application/vnd.sqlite3", schema = @Schema(type = "string", format = "binary"))
             })
     ResponseEntity<StreamingResponseBody> export(
             @Parameter(hidden = true) Project project,
             @PathVariable StudyName study,
-            @Parameter(description = "csv, jsonl or finetune") @RequestParam Format format,
+            @Parameter(description = "csv, jsonl, optuna or finetune") @RequestParam Format format,
             @Parameter(description = "finetune: what is taught, to propose configurations or to predict scores; needed")
                     @RequestParam(required = false)
                     @Nullable
@@ -108,13 +116,16 @@ class ExportController {
                 StudyView view = trials.study(project, study);
                 yield answer(LINES, study, "jsonl", output -> trials.writeJsonLines(view, output));
             }
+            case OPTUNA -> {
+                Path file = optuna.write(trials.study(project, study));
+                yield answer(SQLITE, study, "db", output -> send(file, output));
+            }
             case FINETUNE -> {
                 if (kind == null) {
                     throw ProblemException.atParameter("kind", "must be given with the format finetune");
                 }
-                PastStudy past = studies.find(project, study);
-                Lessons lessons = new Lessons(new Lessons.Settings(kind, redact, examples, PromptWriter.TOKENS, seed));
-                yield answer(LINES, study, "finetune.jsonl", output -> teach(lessons, past, output));
+                Taught taught = lessons.of(project, study, new Wanted(kind, redact, examples, seed));
+                yield answer(LINES, study, "finetune.jsonl", taught::writeTo);
             }
         };
     }
@@ -130,17 +141,11 @@ class ExportController {
                 .body(body);
     }
 
-    private static void teach(Lessons lessons, PastStudy past, OutputStream output) throws IOException {
-        Writer writer = new BufferedWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8));
-        lessons.teach(past, example -> write(example, writer));
-        writer.flush();
-    }
-
-    private static void write(Example example, Writer writer) {
+    private static void send(Path file, OutputStream output) throws IOException {
         try {
-            writer.write(example.line());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Files.copy(file, output);
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 }
