@@ -82,7 +82,7 @@ class ArchitectureTests {
                     Set.of("study", "trial", "report", "optimizer", "optimizer.space", "problem", "observability")),
             entry("export", Set.of("study", "trial", "finetuning", "optuna", "problem")),
             entry("dashboard", with(aboveAllFeatures(), "optimizer.analysis")),
-            entry("mcp", aboveAllFeatures()));
+            entry("mcp", with(aboveAllFeatures(), "advice")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Service;
 
 /** Answers what came out best, and what is still to gain. */
 @Service
-class AdviceService {
+public class AdviceService {
 
     private static final int MOST_CONTENDERS = 10;
     private static final double SECONDS_PER_HOUR = 3600;
@@ -126,7 +126,7 @@ class AdviceService {
      *
      * @param page which part of the front
      */
-    BestResponse best(Project project, StudyName name, Page page) {
+    public BestResponse best(Project project, StudyName name, Page page) {
         int after = after(page);
         SeenBest best = transactions.read(() -> {
             Seen seen = seen(project, name);

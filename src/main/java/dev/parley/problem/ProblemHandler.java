@@ -2,15 +2,12 @@ package dev.parley.problem;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolationException;
-import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
@@ -36,8 +33,6 @@ import org.springframework.web.util.DisconnectedClientHelper;
 class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
-    private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
-    private static final Duration CONFLICT_RETRY = Duration.ofSeconds(1);
 
     private final Problems problems;
 
@@ -72,31 +67,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     private static ProblemException problemOf(Exception failure, HttpServletRequest request) {
-        if (DatabaseFaults.isAway(failure)) {
-            LOG.warn("The database cannot be reached: {}", failure.getMessage());
-            return new ProblemException(
-                            ProblemType.DATABASE_UNAVAILABLE, "The database cannot be reached; try again shortly.")
-                    .retryAfter(DATABASE_RETRY);
-        }
-        if (failure instanceof ConcurrencyFailureException) {
-            LOG.warn("A transaction kept colliding with others: {}", failure.getMessage());
-            return new ProblemException(
-                            ProblemType.OVERLOADED, "Too many requests change the same study; try again shortly.")
-                    .retryAfter(CONFLICT_RETRY);
-        }
-        if (failure instanceof InvalidParameterException) {
-            return new ProblemException(ProblemType.INVALID_REQUEST, "The query cannot be read.");
-        }
-        return internal(failure, request);
+        return failure instanceof InvalidParameterException
+                ? new ProblemException(ProblemType.INVALID_REQUEST, "The query cannot be read.")
+                : Failures.problem(failure, what(request));
     }
 
-    private static ProblemException internal(Exception failure, HttpServletRequest request) {
-        String reference = UUID.randomUUID().toString().substring(0, 8);
-        LOG.error("{} {} failed, reference {}", request.getMethod(), request.getRequestURI(), reference, failure);
-        return new ProblemException(
-                        ProblemType.INTERNAL,
-                        "The request failed inside Parley; the log tells why under " + reference + ".")
-                .with("reference", reference);
+    private static String what(HttpServletRequest request) {
+        return request.getMethod() + " " + request.getRequestURI();
     }
 
     @Override
@@ -109,7 +86,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
             HandlerMethodValidationException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         if (failure.isForReturnValue()) {
-            return answer(internal(failure, servletRequest(request)), headers, request);
+            return answer(Failures.internal(failure, what(servletRequest(request))), headers, request);
         }
         return answer(ValidationFaults.problem(ValidationFaults.of(failure)), headers, request);
     }

@@ -50,14 +50,8 @@ public class Problems implements MeterBinder {
 
     ResponseEntity<ProblemDetail> render(HttpServletRequest request, ProblemException problem, HttpHeaders headers) {
         ProblemType type = problem.type();
-        ProblemDetail body = ProblemDetail.forStatusAndDetail(type.status(), problem.detail());
-        body.setType(type.type());
-        body.setTitle(type.title());
+        ProblemDetail body = body(problem);
         body.setInstance(instance(request));
-        if (!problem.faults().isEmpty()) {
-            body.setProperty("errors", problem.faults());
-        }
-        problem.extensions().forEach(body::setProperty);
         HttpHeaders answered = new HttpHeaders();
         answered.putAll(headers);
         answered.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
@@ -65,9 +59,22 @@ public class Problems implements MeterBinder {
             answered.set(
                     HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfter().toSeconds()));
         }
+        return ResponseEntity.status(type.status()).headers(answered).body(body);
+    }
+
+    /** A problem as an answer has it, without the request that it is of. It is counted. */
+    public ProblemDetail body(ProblemException problem) {
+        ProblemType type = problem.type();
+        ProblemDetail body = ProblemDetail.forStatusAndDetail(type.status(), problem.detail());
+        body.setType(type.type());
+        body.setTitle(type.title());
+        if (!problem.faults().isEmpty()) {
+            body.setProperty("errors", problem.faults());
+        }
+        problem.extensions().forEach(body::setProperty);
         meters.ifAvailable(
                 registry -> Metric.PROBLEMS.counter(registry, type.slug()).increment());
-        return ResponseEntity.status(type.status()).headers(answered).body(body);
+        return body;
     }
 
     private static @Nullable URI instance(HttpServletRequest request) {

@@ -49,6 +49,9 @@ class SecurityConfiguration {
         "/api/v1/studies/*/observe"
     };
 
+    /** Looks for itself which role each of its tools takes. */
+    private static final String MCP = "/mcp";
+
     /** The page itself holds no data: it asks for a key where the API wants one. */
     private static final String[] PAGE = {"/", "/index.html", "/favicon.svg", "/page/**", "/vendor/**"};
 
@@ -147,6 +150,8 @@ class SecurityConfiguration {
                 .requestMatchers(HttpMethod.GET)
                 .hasAnyRole(reader, worker, admin)
                 .requestMatchers(HttpMethod.HEAD)
+                .hasAnyRole(reader, worker, admin)
+                .requestMatchers(HttpMethod.POST, MCP)
                 .hasAnyRole(reader, worker, admin)
                 .requestMatchers(HttpMethod.POST, WORK)
                 .hasAnyRole(worker, admin)

@@ -1,12 +1,7 @@
 package dev.parley.study;
 
-import dev.parley.problem.ProblemException;
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.ConstraintViolationException;
-import jakarta.validation.Validator;
-import java.util.Set;
+import dev.parley.problem.RecordReading;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,35 +11,22 @@ import tools.jackson.databind.node.ObjectNode;
 class MergePatch {
 
     private final JsonMapper json;
-    private final Validator validator;
+    private final RecordReading reading;
 
-    MergePatch(JsonMapper json, Validator validator) {
+    MergePatch(JsonMapper json, RecordReading reading) {
         this.json = json;
-        this.validator = validator;
+        this.reading = reading;
     }
 
     /**
      * The target with the patch applied, validated.
      *
-     * @throws ProblemException of type invalid-request if the patch or the result does not fit the record
-     * @throws ConstraintViolationException if it breaks a constraint
+     * @throws dev.parley.problem.ProblemException of type invalid-request if the patch or the result does not fit the record or
+     *     breaks a constraint
      */
     <T extends Record> T apply(T target, ObjectNode patch, Class<T> type) {
-        read(patch, type); // so that an unknown field is a fault even where null would only remove it
-        T result = read(merge(json.valueToTree(target), patch), type);
-        Set<ConstraintViolation<T>> violations = validator.validate(result);
-        if (!violations.isEmpty()) {
-            throw new ConstraintViolationException(violations);
-        }
-        return result;
-    }
-
-    private <T> T read(JsonNode merged, Class<T> type) {
-        try {
-            return json.treeToValue(merged, type);
-        } catch (JacksonException e) {
-            throw ProblemException.unreadable(e);
-        }
+        reading.read(patch, type); // so that an unknown field is a fault even where null would only remove it
+        return reading.readValid(merge(json.valueToTree(target), patch), type);
     }
 
     private JsonNode merge(JsonNode target, JsonNode patch) {

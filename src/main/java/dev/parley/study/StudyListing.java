@@ -63,7 +63,7 @@ public class StudyListing {
     private record Row(long studyId, String name, String incarnation) {}
 
     /** One page of studies by name. */
-    StudyList list(Project project, Wanted wanted, Page page) {
+    public StudyList list(Project project, Wanted wanted, Page page) {
         return transactions.read(() -> {
             List<Row> rows = rows(project, wanted, page, "s.name > :after", page.after(), "s.name");
             List<StudyResponse> studies =

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Creates, reads, changes and removes studies. */
 @Service
-class StudyService {
+public class StudyService {
 
     private final Transactions transactions;
     private final Studies studies;
@@ -60,10 +60,10 @@ class StudyService {
      * @param study the study
      * @param created whether it is new
      */
-    record Put(StudyResponse study, boolean created) {}
+    public record Put(StudyResponse study, boolean created) {}
 
     /** Creates the study if there is none of this name; otherwise the stored one must agree. */
-    Put put(Project project, StudyName name, StudyRequest request) {
+    public Put put(Project project, StudyName name, StudyRequest request) {
         SentDefinition sent = SentDefinition.of(request);
         try {
             return transactions.write(() -> putOnce(project, name, request, sent));
@@ -88,7 +88,7 @@ class StudyService {
     }
 
     /** Creates a study, under a generated name if the request has none. */
-    StudyResponse post(Project project, StudyRequest request, @Nullable String idempotencyKey) {
+    public StudyResponse post(Project project, StudyRequest request, @Nullable String idempotencyKey) {
         SentDefinition sent = SentDefinition.of(request);
         String requested = request.name();
         Scope scope = idempotencyKey == null
@@ -123,7 +123,7 @@ class StudyService {
         return response(created);
     }
 
-    StudyResponse get(Project project, StudyName name) {
+    public StudyResponse get(Project project, StudyName name) {
         return transactions.read(() -> response(studies.find(project, name)));
     }
 

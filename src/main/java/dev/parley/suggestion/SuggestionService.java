@@ -31,7 +31,7 @@ import org.springframework.stereotype.Service;
  * which may refuse them and have them computed anew; in the end under the lock, so that they hold whatever others do.
  */
 @Service
-class SuggestionService {
+public class SuggestionService {
 
     /** How often a computation may be refused before it is done under the lock. */
     private static final int MOST_REFUSALS = 3;
@@ -95,7 +95,7 @@ class SuggestionService {
     }
 
     /** Hands out trials: queued ones first, then new ones with suggested configurations. */
-    AskResponse ask(Project project, StudyName name, AskRequest request, @Nullable String idempotencyKey) {
+    public AskResponse ask(Project project, StudyName name, AskRequest request, @Nullable String idempotencyKey) {
         request.check();
         Scope scope = idempotencyKey == null ? null : new Scope(project, "ask", name.value(), idempotencyKey);
         Ask ask = new Ask(project, name, request, scope);

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Service;
 
 /** Lists trials, filtered, ordered and paged. */
 @Service
-class TrialListing {
+public class TrialListing {
 
     private final Transactions transactions;
     private final Studies studies;
@@ -61,14 +61,14 @@ class TrialListing {
      * @param worker only those that this worker had last; all if null
      * @param sinceRevision only those changed after this revision; all if null
      */
-    record Wanted(
+    public record Wanted(
             Collection<TrialState> states,
             @Nullable Origin origin,
             @Nullable String worker,
             @Nullable Long sinceRevision) {}
 
     /** One page of trials. */
-    TrialList list(Project project, StudyName name, Wanted wanted, TrialOrder order, Page page) {
+    public TrialList list(Project project, StudyName name, Wanted wanted, TrialOrder order, Page page) {
         return transactions.read(() -> {
             StudyView view = studies.find(project, name);
             List<Place> places = places(view.study().id(), wanted, order, page);

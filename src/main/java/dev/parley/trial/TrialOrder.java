@@ -3,7 +3,7 @@ package dev.parley.trial;
 import java.util.Locale;
 
 /** How trials are listed. */
-enum TrialOrder {
+public enum TrialOrder {
     /** By number. */
     NUMBER,
     /** By number, the highest first. */

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Service;
 
 /** Moves trials on: records results, renews and ends leases, withdraws what was wrong. */
 @Service
-class TrialService {
+public class TrialService {
 
     private final Transactions transactions;
     private final SharedTransactions shared;
@@ -75,7 +75,7 @@ class TrialService {
      *     worker that lost the trial, lease-mismatch for a foreign lease, wrong-state for a trial that was never handed
      *     out or is cancelled
      */
-    TrialResponse tell(Project project, StudyName name, int number, TellRequest request) {
+    public TrialResponse tell(Project project, StudyName name, int number, TellRequest request) {
         Function<Turn, Told> change = turn -> {
             StudyView view = turn.view();
             Trial trial = turn.trial(number).orElseThrow(() -> notFound(name, number));

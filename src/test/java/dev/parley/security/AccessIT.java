@@ -143,4 +143,44 @@ class AccessIT {
                 .expectBody(String.class)
                 .isEqualTo("vision");
     }
+
+    /** An agent's tool takes what the same request takes. */
+    @ParameterizedTest
+    @CsvSource({
+        "list_studies, '', 401, ok, ok, ok",
+        "ask, '\"study\": \"none\"', 401, 403, 404, 404",
+        "tell, '\"study\": \"none\", \"number\": 0, \"state\": \"failed\"', 401, 403, 404, 404",
+        "create_study, '\"name\": \"one\"', 401, 403, 403, 400"
+    })
+    void allowsEachRoleItsOwnTools(
+            String tool, String arguments, String none, String reader, String worker, String admin) {
+        assertToolStatus(tool, arguments, "", none);
+        assertToolStatus(tool, arguments, "reader", reader);
+        assertToolStatus(tool, arguments, "worker", worker);
+        assertToolStatus(tool, arguments, "admin", admin);
+    }
+
+    private void assertToolStatus(String tool, String arguments, String key, String expected) {
+        String answer = client.post()
+                .uri("/mcp")
+                .contentType(MediaType.APPLICATION_JSON)
+                .accept(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM)
+                .headers(headers -> {
+                    if (!key.isEmpty()) {
+                        headers.setBearerAuth(key);
+                    }
+                })
+                .body("""
+                    {"jsonrpc": "2.0", "id": 1, "method": "tools/call",
+                     "params": {"name": "%s", "arguments": {%s}}}\
+                    """.formatted(tool, arguments))
+                .exchange()
+                .returnResult(String.class)
+                .getResponseBody();
+        if (expected.equals("ok")) {
+            assertThat(answer).as("%s as %s", tool, key).contains("\"isError\":false");
+        } else {
+            assertThat(answer).as("%s as %s", tool, key).contains("\"status\":" + expected);
+        }
+    }
 }
