@@ -1,5 +1,6 @@
 package dev.parley.dashboard;
 
+import dev.parley.optimizer.Origin;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.util.List;
@@ -29,7 +30,7 @@ record OriginList(
      */
     @Schema(name = "OriginRecord")
     record OriginRecord(
-            @Schema(requiredMode = Schema.RequiredMode.REQUIRED)
+            @Schema(requiredMode = Schema.RequiredMode.REQUIRED, implementation = Origin.class)
             String origin,
 
             @Schema(requiredMode = Schema.RequiredMode.REQUIRED)

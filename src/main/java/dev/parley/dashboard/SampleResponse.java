@@ -1,6 +1,8 @@
 package dev.parley.dashboard;
 
+import dev.parley.optimizer.Origin;
 import dev.parley.study.TrialState;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,12 @@ record SampleResponse(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) int of,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<Integer> numbers,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<TrialState> states,
-        @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<String> origins,
+
+        @ArraySchema(
+                arraySchema = @Schema(requiredMode = Schema.RequiredMode.REQUIRED),
+                schema = @Schema(implementation = Origin.class))
+        List<String> origins,
+
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<Boolean> feasible,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, List<@Nullable Object>> values,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) Map<String, List<@Nullable Object>> parameters,

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param high where the true value is at most, likewise
  * @param noise the standard deviation of an evaluation in the study about the true value; absent where that is not known
  */
-@Schema(name = "Promise")
+// In TypeScript, a Promise is something else.
+@Schema(name = "WatchPromise")
 record Promise(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) double mean,
         @Nullable Double low,

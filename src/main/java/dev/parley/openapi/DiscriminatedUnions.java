@@ -11,7 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Makes sealed families true unions: the parent is one of its children and nothing else; each child is flat and pins the
- * discriminator to its own word. Derived from the types, each child would refer back to its parent.
+ * discriminator to its own word, which is also its default, so that generated clients fill it in. Derived from the types, each
+ * child would refer back to its parent.
  */
 @Component
 class DiscriminatedUnions implements OpenApiCustomizer {
@@ -40,7 +41,8 @@ class DiscriminatedUnions implements OpenApiCustomizer {
 
     private static Schema<?> child(Schema<?> derived, String tag, String word) {
         Schema<?> child = new JsonSchema().typesItem("object").description(derived.getDescription());
-        child.addProperty(tag, new JsonSchema().typesItem("string")._enum(List.of(word)));
+        child.addProperty(
+                tag, new JsonSchema().typesItem("string")._enum(List.of(word))._default(word));
         List<String> required = new ArrayList<>(List.of(tag));
         List<Schema<?>> parts = new ArrayList<>(List.of(derived));
         if (derived.getAllOf() != null) {

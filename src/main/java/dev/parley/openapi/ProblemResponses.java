@@ -121,7 +121,8 @@ class ProblemResponses implements OpenApiCustomizer {
                                 .typesItem("array")
                                 .description("Every place of the request at fault")
                                 .items(new JsonSchema().$ref("#/components/schemas/FieldFault")))
-                .required(List.of("status", "title", "type"));
+                .required(List.of("detail", "status", "title", "type"))
+                .additionalProperties(true);
     }
 
     private static Schema<?> fieldFault() {

@@ -39,7 +39,8 @@ public record AddTrialsRequest(
      * @param startedAt when it began; now, if null
      * @param finishedAt when it ended; now, if null
      */
-    @Schema(name = "NewTrial")
+    // In Go, NewTrial is what makes a Trial.
+    @Schema(name = "AddedTrial")
     public record NewTrial(
             @Schema(
                     implementation = String.class,

@@ -157,8 +157,23 @@ class OpenApiIT {
             assertThat(child.at("/properties/type/enum"))
                     .extracting(JsonNode::asString)
                     .containsExactly(kind.getKey());
+            assertThat(child.at("/properties/type/default").asString("")).isEqualTo(kind.getKey());
             assertThat(child.path("required")).extracting(JsonNode::asString).contains("type", "name");
         });
+    }
+
+    @Test
+    void saysOfMapsOfAnythingThatTheirValuesMayBeAnything() {
+        List<JsonNode> values = document().findValues("additionalProperties");
+        assertThat(values).isNotEmpty().noneMatch(value -> value.isObject() && value.isEmpty());
+    }
+
+    @Test
+    void givesNoSchemaANameThatMeansSomethingElseInALanguage() {
+        assertThat(document().at("/components/schemas").propertyNames())
+                .doesNotContain("Array", "Date", "Error", "Map", "Object", "Promise", "Set", "String")
+                .filteredOn(name -> name.startsWith("New"))
+                .isEmpty();
     }
 
     @Test
