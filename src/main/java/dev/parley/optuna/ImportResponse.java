@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param studies the studies, in the file's order
  */
-@Schema(name = "Import")
+@Schema(name = "ImportResult")
 record ImportResponse(
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) List<ImportedStudy> studies) {
 

@@ -73,7 +73,7 @@ public record AddTrialsRequest(
      * @param step how far it was, in a unit of the client's: epochs, for instance
      * @param values what was measured by metric, 1 to 100; NaN and infinities are kept
      */
-    @Schema(name = "NewMeasurement")
+    @Schema(name = "AddedMeasurement")
     public record NewMeasurement(
             @NotNull @Min(0) @Max(LearningCurve.MAX_STEP) Long step,
 
