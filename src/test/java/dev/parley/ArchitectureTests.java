@@ -82,6 +82,9 @@ class ArchitectureTests {
                     Set.of("study", "trial", "report", "optimizer", "optimizer.space", "problem", "observability")),
             entry("export", Set.of("study", "trial", "finetuning", "optuna", "problem")),
             entry("dashboard", with(aboveAllFeatures(), "optimizer.analysis")),
+            entry(
+                    "katib",
+                    Set.of("study", "trial", "suggestion", "optimizer", "optimizer.space", "problem", "observability")),
             entry("mcp", with(aboveAllFeatures(), "advice")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -46,6 +46,7 @@ public enum Metric {
     MODEL_CIRCUIT_OPEN("parley.model.circuit.open", Kind.GAUGE, "", "Whether a model is left alone: 1 or 0", "model"),
     WEBHOOK_ATTEMPTS("parley.webhook.attempts", Kind.COUNTER, "", "Messages sent to webhooks, by outcome", "outcome"),
     WEBHOOK_LATENCY("parley.webhook.latency", Kind.TIMER, "seconds", "Time that attempts to deliver took"),
+    KATIB_CALLS("parley.katib.calls", Kind.TIMER, "seconds", "Time that calls of Katib took", "method", "status"),
     LIVE_MEASUREMENTS("parley.live.measurements", Kind.COUNTER, "", "Live measurements of watched studies"),
     DRIFTS("parley.drifts", Kind.COUNTER, "", "Watched studies found not to hold what they promised"),
     REQUESTS_WORKING("parley.requests.working", Kind.GAUGE, "", "Requests under way, by size of body", "bodies"),

@@ -9,11 +9,17 @@ import org.springframework.core.env.Environment;
 /** Where the service listens, and whether it may do so with the keys it has. */
 final class Listening {
 
+    static final String KATIB_ENABLED = "parley.katib.enabled";
+    static final String KATIB_ADDRESS = "parley.katib.address";
+
     private final AccessProperties access;
     private final boolean isEmbedded;
     private final @Nullable InetAddress address;
     private final boolean hasOwnManagementPort;
     private final @Nullable InetAddress managementAddress;
+    private final boolean letsKatibIn;
+    private final boolean isOpenToKatib;
+    private final @Nullable InetAddress katibAddress;
 
     Listening(AccessProperties access, Environment environment) {
         Binder binder = Binder.get(environment);
@@ -25,6 +31,9 @@ final class Listening {
         int port = binder.bind("server.port", Integer.class).orElse(8080);
         int managementPort =
                 binder.bind("management.server.port", Integer.class).orElse(port);
+        this.letsKatibIn = environment.getProperty(KATIB_ENABLED, Boolean.class, false);
+        this.isOpenToKatib = environment.getProperty("parley.katib.open", Boolean.class, false);
+        this.katibAddress = binder.bind(KATIB_ADDRESS, InetAddress.class).orElse(null);
         this.hasOwnManagementPort = managementPort >= 0 && managementPort != port;
     }
 
@@ -37,6 +46,7 @@ final class Listening {
 
     /** Refuses to listen beyond this machine where everybody could do everything. */
     void check() {
+        checkKatib();
         if (!access.keys().isEmpty() || access.open()) {
             return;
         }
@@ -45,6 +55,13 @@ final class Listening {
         }
         if (hasOwnManagementPort && !isLoopback(managementAddress)) {
             throw new OpenListeningException("management.server.address", managementAddress);
+        }
+    }
+
+    /** Katib sends no key: that there are keys protects nothing where it comes in. */
+    private void checkKatib() {
+        if (letsKatibIn && !isOpenToKatib && !access.open() && !isLoopback(katibAddress)) {
+            throw OpenListeningException.toKatib(KATIB_ADDRESS, katibAddress);
         }
     }
 

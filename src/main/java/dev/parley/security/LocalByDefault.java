@@ -30,6 +30,7 @@ class LocalByDefault implements EnvironmentPostProcessor, Ordered {
         if (port != null && !port.equals(environment.getProperty("server.port"))) {
             defaults.put("management.server.address", LOCAL);
         }
+        defaults.put(Listening.KATIB_ADDRESS, LOCAL);
         environment.getPropertySources().addLast(new MapPropertySource("localByDefault", defaults));
     }
 }

@@ -132,6 +132,11 @@ public class StudyCreation {
         return created;
     }
 
+    /** Checks what can be checked of a new study's definition before it is stored. */
+    void check(Project project, SentDefinition sent) {
+        requireModel(project, sent.whole().strategy().withDefaults(random));
+    }
+
     /** The study that another one replays; null if it replays none. */
     private @Nullable StudyView recorded(Project project, StrategyDefinition strategy) {
         if (strategy.replay() == null) {

@@ -73,18 +73,40 @@ public class StudyService {
         }
     }
 
+    /**
+     * Checks, without creating it, that a study can be put.
+     *
+     * @throws ProblemException of type invalid-request if the definition is at fault, and of type study-exists if the
+     *     stored one of this name is another
+     */
+    public void check(Project project, StudyName name, StudyRequest request) {
+        SentDefinition sent = SentDefinition.of(request);
+        transactions.read(() -> {
+            if (repository.existsByProjectAndName(project.name(), name.value())) {
+                requireAgreement(studies.find(project, name), name, sent);
+            } else {
+                creation.check(project, sent);
+            }
+            return name;
+        });
+    }
+
     private Put putOnce(Project project, StudyName name, StudyRequest request, SentDefinition sent) {
         if (!repository.existsByProjectAndName(project.name(), name.value())) {
             return new Put(response(creation.create(project, name, request, sent)), true);
         }
         StudyView view = studies.find(project, name);
+        requireAgreement(view, name, sent);
+        return new Put(response(view), false);
+    }
+
+    private void requireAgreement(StudyView view, StudyName name, SentDefinition sent) {
         StudyDefinition stored = definitions.findById(view.study().id()).orElseThrow();
         sent.requireAgreement(
                 SentDefinition.of(json.readValue(stored.sent(), StudyRequest.class)),
                 view.terms(),
                 json.readValue(stored.strategy(), StrategyDefinition.class).inForce(),
                 name);
-        return new Put(response(view), false);
     }
 
     /** Creates a study, under a generated name if the request has none. */

@@ -7,6 +7,7 @@ import dev.parley.study.StudyName;
 import dev.parley.study.Transactions;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,19 @@ public class LeaseClock {
                 .query(Timestamp.class)
                 .optional()
                 .map(Timestamp::toInstant));
+    }
+
+    /** Lets the leases of running trials last from now, whoever holds them; the others of these trials stay as they are. */
+    public void renewAll(long studyId, Collection<Integer> numbers) {
+        if (!numbers.isEmpty()) {
+            transactions.statement(() -> jdbc.sql("""
+                UPDATE trial SET lease_expires_at = clock_timestamp() + make_interval(secs => lease_seconds)
+                WHERE study_id = :study AND number IN (:numbers) AND state = 'running'
+                """)
+                    .param("study", studyId)
+                    .param("numbers", numbers)
+                    .update());
+        }
     }
 
     /** The parameters of {@link #REPORT}, in a map that takes more. */

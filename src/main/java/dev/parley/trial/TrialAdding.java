@@ -74,7 +74,8 @@ public class TrialAdding {
      * @throws ProblemException of type limit-reached if the queued ones exceed the limit on trials, wrong-state if the
      *     study is completed and some are queued
      */
-    AddTrialsResponse add(Project project, StudyName name, AddTrialsRequest request, @Nullable String idempotencyKey) {
+    public AddTrialsResponse add(
+            Project project, StudyName name, AddTrialsRequest request, @Nullable String idempotencyKey) {
         Scope scope = idempotencyKey == null ? null : new Scope(project, "add", name.value(), idempotencyKey);
         StudyView before = transactions.read(() -> studies.find(project, name));
         List<Checked> checked = check(request, before.terms());

@@ -185,7 +185,7 @@ public class TrialService {
     }
 
     /** Ends a queued or running trial. */
-    TrialResponse cancel(Project project, StudyName name, int number) {
+    public TrialResponse cancel(Project project, StudyName name, int number) {
         return change(project, name, number, (view, trial) -> {
             switch (trial.state()) {
                 case QUEUED, RUNNING -> {

@@ -33,6 +33,7 @@ class HelmChartTests {
         environment: {LOGGING_STRUCTURED_FORMAT_CONSOLE: ecs}
         environmentFrom: [{secretRef: {name: model-keys}}]
         service: {type: NodePort, port: 8080, annotations: {a: b}}
+        katib: {enabled: true, open: true, project: experiments}
         ingress: {enabled: true, className: nginx, host: parley.example, tlsSecret: parley-tls, annotations: {c: d}}
         serviceMonitor: {enabled: true, interval: 15s, labels: {release: prometheus}}
         prometheusRule: {enabled: true, labels: {release: prometheus}}
@@ -72,6 +73,32 @@ class HelmChartTests {
     @Test
     void asksForKeysOrAnOpenDoor() {
         assertThatThrownBy(() -> render("")).hasMessageContaining("security.keysSecret");
+    }
+
+    @Test
+    void letsKatibInWhereThatIsSaidToBeSafe() throws IOException {
+        assertThatThrownBy(() -> render("security: {keysSecret: keys}\nkatib: {enabled: true}"))
+                .hasMessageContaining("katib.open");
+
+        Yaml container = container(FULL);
+        assertThat(container.at("ports.1.containerPort").node()).isEqualTo(6789);
+        assertThat(environment(container, "PARLEY_KATIB_ENABLED").at("value").text())
+                .isEqualTo("true");
+        assertThat(environment(container, "PARLEY_KATIB_OPEN").at("value").text())
+                .isEqualTo("true");
+        assertThat(environment(container, "PARLEY_KATIB_PROJECT").at("value").text())
+                .isEqualTo("experiments");
+        Yaml port = object(render(FULL), "Service").at("spec.ports.1");
+        assertThat(port.at("port").node()).isEqualTo(6789);
+        assertThat(port.at("targetPort").text())
+                .isEqualTo(container.at("ports.1.name").text());
+    }
+
+    @Test
+    void keepsKatibOutByDefault() throws IOException {
+        List<Yaml> objects = render("security: {open: true}");
+        assertThat(object(objects, "Service").at("spec.ports").items()).hasSize(1);
+        assertThat(container("security: {open: true}").at("ports").items()).hasSize(1);
     }
 
     @Test
@@ -244,6 +271,7 @@ class HelmChartTests {
                 "service: {type: Internal}",
                 "service: {port: 70000}",
                 "ingress: {enabled: true}",
+                "katib: {project: 'My Project'}",
                 "image: {pullPolicy: Sometimes}",
                 "serviceMonitor: {interval: often}",
                 "prometheusRule: {labels: {a: 1}}",

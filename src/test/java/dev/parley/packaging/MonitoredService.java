@@ -26,6 +26,9 @@ import tools.jackson.databind.JsonNode;
 @DirtiesContext
 @TestPropertySource(
         properties = {
+            "parley.katib.enabled=true",
+            "parley.katib.address=127.0.0.1",
+            "parley.katib.port=0",
             "parley.proposals.interval=50ms",
             "parley.models.scripted.provider=openai",
             "parley.models.scripted.model=gpt",

@@ -15,8 +15,13 @@ import java.util.regex.Pattern;
 final class ServiceProperties {
 
     /** Parley's properties have no metadata: these are the ones that packaging may set. */
-    private static final Set<String> OWN =
-            Set.of("parley.security.open", "parley.postgres.data-dir", "parley.postgres.durable");
+    private static final Set<String> OWN = Set.of(
+            "parley.security.open",
+            "parley.postgres.data-dir",
+            "parley.postgres.durable",
+            "parley.katib.enabled",
+            "parley.katib.open",
+            "parley.katib.project");
 
     private static final Pattern NAME = Pattern.compile("\"name\"\\s*:\\s*\"([a-z0-9.\\-]+)\"");
 

@@ -55,6 +55,34 @@ class ListeningTests {
     }
 
     @Test
+    void letsKatibInFromThisMachineOnlyUnlessToldTo() {
+        assertThat(environment().getProperty("parley.katib.address")).isEqualTo("127.0.0.1");
+        String[] everywhere = {OTHER, "server.address=127.0.0.1", "parley.katib.enabled=true"};
+        assertThatThrownBy(() -> listening(List.of(KEY), false, everywhere).check())
+                .hasMessageContaining("Katib sends no key")
+                .hasMessageContaining("every address (parley.katib.address)");
+        assertThatThrownBy(
+                        () -> listening(List.of(), false, "parley.katib.enabled=true", "parley.katib.address=0.0.0.0")
+                                .check())
+                .hasMessageContaining("0.0.0.0 (parley.katib.address)");
+        assertThatCode(() -> {
+                    listening(List.of(), false, "parley.katib.enabled=true").check();
+                    listening(List.of(KEY), false, OTHER, "parley.katib.address=0.0.0.0")
+                            .check();
+                    listening(List.of(KEY), true, everywhere).check();
+                    listening(List.of(KEY), false, OTHER, "parley.katib.enabled=true", "parley.katib.address=127.0.0.1")
+                            .check();
+                    listening(List.of(KEY), false, OTHER, "parley.katib.enabled=true", "parley.katib.open=true")
+                            .check();
+                })
+                .doesNotThrowAnyException();
+        assertThat(Objects.requireNonNull(new OpenListeningFailureAnalyzer()
+                                .analyze(OpenListeningException.toKatib("parley.katib.address", null)))
+                        .getAction())
+                .contains("parley.katib.open=true", "parley.katib.address=127.0.0.1");
+    }
+
+    @Test
     void servesItsOwnNamesOnlyWhereItTrustsThisMachine() {
         assertThat(listening(List.of(), false).isForThisMachineOnly()).isTrue();
         assertThat(listening(List.of(KEY), false).isForThisMachineOnly()).isTrue();
