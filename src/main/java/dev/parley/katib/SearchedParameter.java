@@ -20,7 +20,7 @@ record SearchedParameter(String name, ParameterDefinition definition, Map<Object
 
     /** As the experiment spells a value; a number in full, without an exponent, which every program reads. */
     String text(Object value) {
-        String spelled = texts.get(value);
+        String spelled = texts.get(value instanceof Number ? number(value.toString()) : value);
         if (spelled != null) {
             return spelled;
         }

@@ -62,6 +62,7 @@ class ExperimentReadingTests {
         assertThat(parameters.get(0).text(0.05)).isEqualTo("0.05");
         assertThat(parameters.get(2).text(7L)).isEqualTo("7");
         assertThat(parameters.get(3).text(32L)).isEqualTo("32.0");
+        assertThat(parameters.get(3).text(32)).isEqualTo("32.0");
         assertThat(parameters.get(4).text("1e-3")).isEqualTo("1e-3");
     }
 
