@@ -185,7 +185,10 @@ class KatibResults {
                         null,
                         null,
                         trial.reason(experiment.metric()),
-                        trial.attributes()));
+                        trial.attributes(),
+                        null,
+                        null,
+                        null));
             }
         }
         for (List<NewTrial> batch : batches(added)) {
