@@ -66,6 +66,7 @@ class ArchitectureTests {
             entry("prediction", aboveAllFeatures()),
             entry("finetuning", with(aboveAllFeatures(), ENGINE)),
             entry("webhook", Set.of("study", "trial", "problem", "observability")),
+            entry("mlflow", Set.of("study", "trial", "optimizer", "observability")),
             entry(
                     "drift",
                     Set.of(

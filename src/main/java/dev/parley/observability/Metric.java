@@ -47,6 +47,8 @@ public enum Metric {
     WEBHOOK_ATTEMPTS("parley.webhook.attempts", Kind.COUNTER, "", "Messages sent to webhooks, by outcome", "outcome"),
     WEBHOOK_LATENCY("parley.webhook.latency", Kind.TIMER, "seconds", "Time that attempts to deliver took"),
     KATIB_CALLS("parley.katib.calls", Kind.TIMER, "seconds", "Time that calls of Katib took", "method", "status"),
+    MLFLOW_RUNS("parley.mlflow.runs", Kind.COUNTER, "", "Attempts to log a trial to MLflow, by outcome", "outcome"),
+    MLFLOW_WAITING("parley.mlflow.waiting", Kind.GAUGE, "", "Trials of all processes that wait to be logged to MLflow"),
     LIVE_MEASUREMENTS("parley.live.measurements", Kind.COUNTER, "", "Live measurements of watched studies"),
     DRIFTS("parley.drifts", Kind.COUNTER, "", "Watched studies found not to hold what they promised"),
     REQUESTS_WORKING("parley.requests.working", Kind.GAUGE, "", "Requests under way, by size of body", "bodies"),

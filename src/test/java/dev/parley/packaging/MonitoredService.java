@@ -30,6 +30,8 @@ import tools.jackson.databind.JsonNode;
             "parley.katib.address=127.0.0.1",
             "parley.katib.port=0",
             "parley.proposals.interval=50ms",
+            "parley.mlflow.uri=http://127.0.0.1:9",
+            "parley.mlflow.studies=labelled",
             "parley.models.scripted.provider=openai",
             "parley.models.scripted.model=gpt",
             "parley.models.scripted.api-key=k",

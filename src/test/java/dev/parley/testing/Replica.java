@@ -1,6 +1,7 @@
 package dev.parley.testing;
 
 import dev.parley.ParleyApplication;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -45,6 +46,11 @@ public final class Replica implements AutoCloseable {
 
     public ParleyClient client() {
         return new ParleyClient(context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    /** What it measures. */
+    public MeterRegistry meters() {
+        return context.getBean(MeterRegistry.class);
     }
 
     /** Ends it as an operator does. */
