@@ -125,8 +125,10 @@ class MlflowFaultsIT {
     /** A slow server makes the run after another one has been made in its place. */
     @Test
     void aRunThatIsMadeLateIsRemoved() {
-        mlflow.fail("runs/create", Fault.doAfter(Duration.ofMillis(1_200)));
         StudyApi study = logged.study();
+        mlflow.fail(
+                "runs/create",
+                Fault.doWhen(() -> !mlflow.state().all(study.name()).isEmpty()));
         try (Replica replica = Logged.replica(mlflow)) {
             assertThat(replica).isNotNull();
             finish(study, 1);

@@ -298,9 +298,8 @@ class MlflowIT {
     @Test
     void aRunThatIsRefusedHoldsUpNoOther() {
         StudyApi study = logged.study();
-        MLFLOW.refuse((path, body) -> path.equals("runs/log-batch")
-                && body.toString().contains("{\"key\":\"loss\"")
-                && body.toString().contains("0.4375"));
+        MLFLOW.refuse(
+                (path, body) -> path.equals("runs/log-batch") && body.toString().contains("0.4375"));
         for (int i = 0; i < 8; i++) {
             study.finish(i == 2 ? 0.4375 : i);
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,28 +33,34 @@ final class ScriptedMlflow implements AutoCloseable {
      *
      * @param status what is answered; 0 if the connection is closed, 200 if the true answer is given
      * @param before how long after the request what it asks for is done, if it is
+     * @param until what is waited for then
      * @param after how long after that it is answered
      * @param isDone whether what it asks for is done
      */
-    record Fault(int status, Duration before, Duration after, boolean isDone) {
+    record Fault(int status, Duration before, BooleanSupplier until, Duration after, boolean isDone) {
 
         static Fault status(int status) {
-            return new Fault(status, Duration.ZERO, Duration.ZERO, false);
+            return new Fault(status, Duration.ZERO, () -> true, Duration.ZERO, false);
         }
 
         /** Does what it is asked for and closes the connection. */
         static Fault loseAnswer() {
-            return new Fault(0, Duration.ZERO, Duration.ZERO, true);
+            return new Fault(0, Duration.ZERO, () -> true, Duration.ZERO, true);
         }
 
         /** Does what it is asked for at once and answers later. */
         static Fault answerAfter(Duration time) {
-            return new Fault(200, Duration.ZERO, time, true);
+            return new Fault(200, Duration.ZERO, () -> true, time, true);
         }
 
         /** Does what it is asked for later. */
         static Fault doAfter(Duration time) {
-            return new Fault(200, time, Duration.ZERO, true);
+            return new Fault(200, time, () -> true, Duration.ZERO, true);
+        }
+
+        /** Does what it is asked for once something is so. */
+        static Fault doWhen(BooleanSupplier isSo) {
+            return new Fault(200, Duration.ZERO, isSo, Duration.ZERO, true);
         }
     }
 
@@ -146,6 +153,9 @@ final class ScriptedMlflow implements AutoCloseable {
                 return;
             }
             Thread.sleep(fault.before);
+            while (!fault.until.getAsBoolean()) {
+                Thread.sleep(1);
+            }
             Answer answer = fault.isDone ? state.answer(path, body) : new Answer(fault.status, "planned");
             Thread.sleep(fault.after);
             if (fault.status != 0) {
