@@ -159,9 +159,7 @@ final class RunAttempt {
         ended.run().tags().forEach(batch::addTag);
         ended.run().parameters().forEach(batch::addParameter);
         Point last = ended.hasReported() ? addReports(batch, ended) : null;
-        Instant end = last != null && last.at().isAfter(ended.run().endedAt())
-                ? last.at()
-                : ended.run().endedAt();
+        Instant end = atLast(ended.run().endedAt(), last);
         for (Point value : ended.run().values()) {
             batch.add(new Point(value.key(), value.value(), end, last == null ? 0 : last.step()));
         }
@@ -171,6 +169,13 @@ final class RunAttempt {
             unlessAbsent(() -> place.runs.deleteTag(run, TrialRun.REASON));
         }
         place.runs.end(run, ended.run().status(), ended.run().endedAt());
+    }
+
+    /** The time of what is to be the last point: MLflow goes by the step, then by the millisecond. */
+    private static Instant atLast(Instant end, @Nullable Point last) {
+        return last == null || end.toEpochMilli() > last.at().toEpochMilli()
+                ? end
+                : last.at().plusMillis(1);
     }
 
     /** Adds what the trial reported; answers the last point. */

@@ -209,7 +209,7 @@ class MlflowIT {
         String lease = study.ask().get("lease").asString();
         jdbc.sql("""
             INSERT INTO measurement (study_id, number, handout, attempt, step, values, recorded_at)
-            SELECT study_id, 0, 1, 1, step, '{"loss": 1, "other": 2}', clock_timestamp()
+            SELECT study_id, 0, 1, 1, step, '{"loss": 1, "other": 2}', clock_timestamp() + interval '1 minute'
             FROM study, generate_series(0, 1499) AS step WHERE name = ?
             """).param(study.name()).update();
         study.tell(0, "{'lease': '%s', 'state': 'complete', 'values': {'loss': 0.5}}".formatted(lease))

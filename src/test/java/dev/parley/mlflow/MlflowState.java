@@ -2,6 +2,7 @@ package dev.parley.mlflow;
 
 import dev.parley.mlflow.ScriptedMlflow.Answer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,13 +63,13 @@ final class MlflowState {
             return Integer.parseInt(tags.get(TrialRun.TRIAL));
         }
 
+        /** The value that is shown of a metric. */
         double last(String metric) {
             return metrics.stream()
                     .filter(measured -> measured.key.equals(metric))
-                    .reduce((one, other) ->
-                            other.step > one.step || (other.step == one.step && other.timestamp >= one.timestamp)
-                                    ? other
-                                    : one)
+                    .max(Comparator.comparingLong(Measured::step)
+                            .thenComparingLong(Measured::timestamp)
+                            .thenComparingDouble(Measured::value))
                     .orElseThrow()
                     .value;
         }
