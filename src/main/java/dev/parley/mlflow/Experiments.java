@@ -93,7 +93,7 @@ final class Experiments {
         tags.put(
                 "parley.objectives",
                 Cut.toEllipsis(TrialRun.objectives(view.terms().objectives()), TrialRun.LONGEST_TAG));
-        // Which of its two faces MLflow 3 shows.
+        // Spares MLflow 3 the guess what kind of experiment it is.
         tags.put("mlflow.experimentKind", "custom_model_development");
         String description = view.study().description();
         if (description != null || mark.version() != null) {
