@@ -98,7 +98,7 @@ class RecoveryIT {
                     WHERE name = 'graceful' FOR UPDATE OF study_progress
                     """);
                 tell = CompletableFuture.supplyAsync(() -> client.tell("graceful", number, 0.25));
-                await().until(() -> tellsThatWait() == 1);
+                await().atMost(Duration.ofSeconds(30)).until(() -> tellsThatWait() == 1);
                 service.terminate();
                 await().atMost(Duration.ofSeconds(20)).until(() -> !service.listens());
                 assertThat(tell).isNotDone();
