@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import http.server
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+import parley
+from parley import Float
+from tests.conftest import Service, eventually, free_port
+from tests.relay import Relay
+
+SPACE = [Float("x", -1, 1)]
+
+
+@pytest.fixture
+def relay(service_url: str) -> Iterator[Relay]:
+    relay = Relay(urlsplit(service_url).port or 80)
+    yield relay
+    relay.close()
+
+
+def states(study: parley.Study) -> dict[str, int]:
+    return {state: count for state, count in study.document["progress"]["trials"].items() if count}
+
+
+def test_answers_that_get_lost_hand_out_and_count_nothing_twice(relay: Relay, client: parley.Client, name: str) -> None:
+    study = parley.Client(relay.url).create_study(name, SPACE)
+
+    def objective(trial: parley.Trial) -> float:
+        relay.swallow = 2  # the answers to this tell, and to the next ask
+        trial.report(1.0, step=1)
+        relay.swallow = 1 + trial.number % 2
+        return float(trial["x"])
+
+    study.optimize(objective, trials=8)
+    assert relay.cut >= 16
+    assert states(client.load_study(name)) == {"complete": 8}
+    assert [trial.attempt for trial in client.load_study(name).trials] == [1] * 8
+
+
+def test_connections_that_break_under_many_workers(relay: Relay, client: parley.Client, name: str) -> None:
+    study = parley.Client(relay.url).create_study(name, SPACE)
+    done = threading.Event()
+
+    def breaker() -> None:
+        while not done.wait(0.2):
+            relay.break_all()
+
+    thread = threading.Thread(target=breaker)
+    thread.start()
+    try:
+        study.optimize(lambda trial: float(trial["x"]), trials=60, workers=6)
+    finally:
+        done.set()
+        thread.join()
+    assert states(client.load_study(name)) == {"complete": 60}
+
+
+def test_a_service_that_is_slow_to_answer_is_asked_again(relay: Relay, client: parley.Client, name: str) -> None:
+    study = parley.Client(relay.url, timeout=1).create_study(name, SPACE)
+
+    def objective(trial: parley.Trial) -> float:
+        if trial.number == 1:
+            relay.delay = 3
+            threading.Timer(4, lambda: setattr(relay, "delay", 0)).start()
+        return 1.0
+
+    study.optimize(objective, trials=4)
+    assert states(client.load_study(name)) == {"complete": 4}
+
+
+def test_where_there_is_no_service_that_is_said_soon() -> None:
+    begun = time.monotonic()
+    with pytest.raises(parley.Unreachable, match=r"127\.0\.0\.1:\d+ cannot be reached.*refused"):
+        parley.Client(f"http://127.0.0.1:{free_port()}", patience=2).load_study("any")
+    assert time.monotonic() - begun < 10
+
+
+def test_patience_has_an_end(relay: Relay, name: str) -> None:
+    study = parley.Client(relay.url, patience=1).create_study(name, SPACE)
+
+    def objective(trial: parley.Trial) -> float:
+        relay.refuse = True
+        relay.break_all()
+        return 1.0
+
+    begun = time.monotonic()
+    with pytest.raises(parley.Unreachable):
+        study.optimize(objective, trials=4, workers=2)
+    assert time.monotonic() - begun < 30
+
+
+def test_ctrl_c_while_the_service_is_away_ends_soon(relay: Relay, name: str) -> None:
+    import _thread
+
+    study = parley.Client(relay.url).create_study(name, SPACE)
+
+    def objective(trial: parley.Trial) -> float:
+        relay.refuse = True
+        relay.break_all()
+        threading.Timer(1, _thread.interrupt_main).start()
+        return 1.0
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        study.optimize(objective, trials=4, workers=2)
+    assert time.monotonic() - begun < 40
+
+
+def test_overload_is_waited_for_as_long_as_it_says() -> None:
+    asked: list[float] = []
+
+    class Overloaded(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(time.monotonic())
+            body = b'{"studies": []}' if len(asked) > 2 else b"{}"
+            self.send_response((429, 503, 200)[len(asked) - 1])
+            self.send_header("Retry-After", "1")
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Overloaded) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            assert list(parley.Client(f"http://127.0.0.1:{server.server_port}").studies()) == []
+        finally:
+            server.shutdown()
+            thread.join()
+    assert len(asked) == 3
+    assert asked[1] - asked[0] >= 1
+    assert asked[2] - asked[1] >= 1
+
+
+@pytest.mark.skipif("PARLEY_URL" in os.environ, reason="stops a service of its own")
+def test_an_optimization_outlives_a_restart_of_the_service(tmp_path: Path, name: str) -> None:
+    service = Service(tmp_path)
+    service.start()
+    try:
+        study = parley.Client(service.url).create_study(name, SPACE, lease={"seconds": 4})
+        begun = threading.Event()
+        failures: list[BaseException] = []
+
+        def objective(trial: parley.Trial) -> float:
+            if trial.number == 5:
+                begun.set()
+            time.sleep(0.1)
+            return float(trial["x"])
+
+        def run() -> None:
+            try:
+                study.optimize(objective, trials=40, workers=3)
+            except BaseException as error:
+                failures.append(error)
+
+        worker = threading.Thread(target=run)
+        worker.start()
+        assert begun.wait(30)
+        service.stop()
+        time.sleep(5)
+        service.start()
+        worker.join(90)
+        assert not worker.is_alive()
+        assert failures == []
+        assert states(study) == {"complete": 40}
+    finally:
+        service.stop()
+
+
+PROGRAM = """
+import sys, time, parley
+study = parley.create_study(sys.argv[1], [parley.Float("x", 0, 1)], minimize="loss", limits={"trials": 12})
+
+def objective(trial):
+    begin = trial.last_report.step + 1 if trial.last_report else 0
+    print("begin", trial.number, begin, flush=True)
+    for step in range(begin, 6):
+        trial.report(trial["x"] + 1 / (step + 1), step)
+        print("step", trial.number, step, flush=True)
+        time.sleep(float(sys.argv[2]))
+    return trial["x"]
+
+study.optimize(objective, workers=int(sys.argv[3]), progress=False)
+"""
+
+
+def test_a_killed_program_goes_on_where_it_was(client: parley.Client, name: str, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(textwrap.dedent(PROGRAM))
+    log = tmp_path / "log"
+
+    def run(pause: str, workers: str) -> subprocess.Popen[bytes]:
+        with log.open("ab") as out:
+            return subprocess.Popen([sys.executable, str(program), name, pause, workers], stdout=out, stderr=out)
+
+    first = run("0.5", "3")
+    other = run("0.5", "1")
+    try:
+        eventually(lambda: log.read_text().count("step") >= 8, 60)
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+        running = list(client.load_study(name).iterate(state="running"))
+        assert len({trial.worker for trial in running}) == 2
+        killed = {trial.number for trial in running if sum(t.worker == trial.worker for t in running) == 3}
+        assert len(killed) == 3
+        log.write_text("")
+        second = run("0", "2")  # fewer workers than before
+        assert second.wait(60) == 0, log.read_text()
+        assert other.wait(60) == 0, log.read_text()
+    finally:
+        first.kill()
+        other.kill()
+    study = client.load_study(name)
+    assert states(study) == {"complete": 12}
+    begun = {int(line.split()[1]): int(line.split()[2]) for line in log.read_text().splitlines() if line.startswith("begin")}
+    assert all(begun[number] > 0 for number in killed), begun
+    assert all(trial.attempt <= 2 for trial in study.trials)
+
+
+def test_places_of_a_machine_are_taken_one_by_one(tmp_path: Path) -> None:
+    from parley._slot import Slot
+
+    first, second, other = Slot(None, "a"), Slot(None, "a"), Slot(None, "b")
+    assert first.name != second.name
+    assert first.name == other.name
+    first.release()
+    assert Slot(None, "a").name == first.name
+    named = Slot("gpu", "a")
+    assert (named.name, Slot("gpu", "a").name) == ("gpu", "gpu.1")
+
+
+def test_a_forked_process_has_connections_of_its_own(client: parley.Client, name: str) -> None:
+    import multiprocessing
+
+    study = client.create_study(name, SPACE)
+    study.optimize(lambda trial: float(trial["x"]), trials=2)
+    context = multiprocessing.get_context("fork")
+    children = [context.Process(target=_optimize, args=(study,)) for _ in range(3)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(60)
+        assert child.exitcode == 0
+    assert states(study) == {"complete": 17}
+    assert len({trial.worker for trial in study.trials}) >= 3
+
+
+def _optimize(study: parley.Study) -> None:
+    study.optimize(lambda trial: float(trial["x"]), trials=5)
