@@ -7,6 +7,7 @@ from parley._outcome import Estimate, Scores
 from parley.client import Client, Lease, Limits, create_study, load_study
 from parley.errors import (
     Conflict,
+    Failed,
     Infeasible,
     LeaseLost,
     NotFound,
@@ -26,6 +27,7 @@ __all__ = [
     "Client",
     "Conflict",
     "Estimate",
+    "Failed",
     "Float",
     "Infeasible",
     "Int",

@@ -15,7 +15,7 @@ from parley import _http, _outcome
 from parley._outcome import Outcome
 from parley._progress import Progress, Silent, progress
 from parley._slot import Slot
-from parley.errors import Conflict, Infeasible, LeaseLost, ParleyError, Pruned
+from parley.errors import Conflict, Failed, Infeasible, LeaseLost, ParleyError, Pruned
 from parley.trial import Trial, TrialRecord
 
 if TYPE_CHECKING:
@@ -230,6 +230,8 @@ class Optimization:
             return Outcome("pruned") if not trial.lost else None
         except Infeasible as error:
             return Outcome("infeasible", reason=_outcome.clipped(str(error)) or None)
+        except Failed as error:
+            return Outcome("failed", reason=_outcome.clipped(str(error)) or None)
         except LeaseLost:
             return None
         except Exception as error:

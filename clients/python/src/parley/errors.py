@@ -69,6 +69,13 @@ class Infeasible(Exception):
     """Raise it in an objective where nothing can be measured at this configuration; the message is kept."""
 
 
+class Failed(Exception):
+    """Raise it in an objective where an evaluation failed for a reason that says nothing of the others.
+
+    The trial has failed then, with the message as its reason, and the optimization goes on.
+    """
+
+
 TrialPruned = Pruned
 
 _BY_TYPE: dict[str, type[Problem]] = {

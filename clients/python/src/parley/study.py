@@ -69,7 +69,7 @@ class Study:
         """Evaluates trials until so many are done, the time in seconds is over, or the study is completed.
 
         The objective returns its metric; for several objectives a tuple in their order, or a mapping by name. It may raise
-        Pruned or Infeasible; any other exception fails the trial, and is raised here after the other workers have ended
+        Pruned, Infeasible or Failed; any other exception fails the trial, and is raised here after the other workers have ended
         theirs, unless `catch` names its type. Several workers are threads of this process, and as many processes as you
         like may do the same; they share the study.
 

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     own, program = (given[: given.index("--")], given[given.index("--") + 1 :]) if "--" in given else (given, [])
     options = parser.parse_args(own)
     options.program = program
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    before = signal.signal(signal.SIGTERM, _as_interrupt)
     try:
         return int(options.does(options))
     except KeyboardInterrupt:
@@ -35,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ParleyError, OSError) as error:
         print(f"parley: {error}", file=sys.stderr)
         return 1
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _as_interrupt(signum: int, frame: FrameType | None) -> None:

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parley.errors import Infeasible
+from parley.errors import Failed, Infeasible
 
 _MARK = re.compile(r"parley:\s*(.*)", re.DOTALL)
 _PAIR = re.compile(r"([^\s=]+)=(\S+)")
 
 
-class Unreadable(ValueError):
+class Unreadable(Failed):
     """A program's words are not what they have to be."""
 
 

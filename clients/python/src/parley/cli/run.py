@@ -15,14 +15,10 @@ from typing import Any
 from parley.cli import protocol, template, words
 from parley.cli.program import Program
 from parley.client import Client
-from parley.errors import LeaseLost, NotFound, ParleyError, Pruned
+from parley.errors import Failed, LeaseLost, NotFound, ParleyError, Pruned
 from parley.space import parameter
 from parley.study import Study
 from parley.trial import Trial, TrialRecord
-
-
-class ProgramFailed(Exception):
-    """The program did not end with a result; the message is the trial's reason."""
 
 
 def add_to(commands: Any) -> None:
@@ -132,7 +128,7 @@ class Runner:
                 options.trials,
                 workers=options.workers,
                 timeout=options.timeout,
-                catch=(ProgramFailed, protocol.Unreadable, OSError),
+                catch=(OSError,),
                 callbacks=[self._tell],
                 progress=False,
                 worker=options.worker,
@@ -155,7 +151,7 @@ class Runner:
             written = file.read_text(errors="replace") if file.exists() else ""
         said = written.strip() or last
         if not said:
-            raise ProgramFailed("the program printed no result")
+            raise Failed("the program printed no result")
         result = protocol.result(said, self._objectives)
         for name, value in result.constraints.items():
             trial.set_constraint(name, value)
@@ -185,7 +181,7 @@ class Runner:
                 self._programs.discard(program)
         if status != 0:
             how = f"signal {-status}" if status < 0 else f"status {status}"
-            raise ProgramFailed(f"the program ended with {how}\n{program.errors}".strip())
+            raise Failed(f"the program ended with {how}\n{program.errors}".strip())
         return last
 
     def _start(self, trial: Trial, file: Path) -> Program:
@@ -210,7 +206,7 @@ class Runner:
             raise LeaseLost(f"trial {trial.number} was taken back")
         limit = self._options.trial_timeout
         if limit is not None and program.seconds > limit:
-            raise ProgramFailed(f"the program ran longer than {limit:g} s\n{program.errors}".strip())
+            raise Failed(f"the program ran longer than {limit:g} s\n{program.errors}".strip())
 
     def _end_all(self) -> None:
         """Ends what still runs, all at once; after Ctrl-C the threads that watched it do not come to that."""

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import math
+import multiprocessing
+import pickle
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import parley
+
+optuna = pytest.importorskip("optuna")
+optuna.logging.set_verbosity(optuna.logging.ERROR)
+
+from parley.optuna import ParleySampler  # noqa: E402
+from parley.optuna._space import SharedSpace, observed  # noqa: E402
+
+CHOICES: list[list[Any]] = [["adam", "sgd"], [None, True, 1, 1.0, "1"], [False, True], [1.5, 2], [1, 2.0], ["", "x"]]
+
+
+def of_parley(study: Any) -> parley.Study:
+    return parley.load_study(study._storage.get_study_system_attrs(study._study_id)["parley:study"]["name"])
+
+
+def states(study: parley.Study) -> dict[str, int]:
+    return {state: count for state, count in study.document["progress"]["trials"].items() if count}
+
+
+def mixed(trial: Any) -> float:
+    x = trial.suggest_float("x", -2, 2)
+    lr = trial.suggest_float("lr", 1e-5, 0.1, log=True)
+    step = trial.suggest_float("step", 0.1, 0.95, step=0.25)
+    n = trial.suggest_int("n", 3, 11, step=4)
+    m = trial.suggest_int("m", 1, 1000, log=True)
+    picked = [trial.suggest_categorical(f"c{place}", choices) for place, choices in enumerate(CHOICES)]
+    trial.suggest_categorical("single", ["only"])
+    trial.suggest_int("one", 4, 4)
+    assert -2 <= x <= 2 and 1e-5 <= lr <= 0.1 and n in (3, 7, 11) and isinstance(n, int) and 1 <= m <= 1000
+    assert any(math.isclose(step, 0.1 + 0.25 * k) for k in range(4))
+    for choice, choices in zip(picked, CHOICES, strict=True):
+        assert any(choice is c or (type(choice) is type(c) and choice == c) for c in choices)
+    return float(x * x + (math.log10(lr) + 3) ** 2 + (picked[0] == "sgd") + n / 11)
+
+
+def test_every_kind_of_parameter(name: str) -> None:
+    study = optuna.create_study(study_name=name, sampler=ParleySampler(seed=3))
+    study.optimize(mixed, n_trials=25)
+    mine = of_parley(study)
+    assert states(mine) == {"complete": 25}
+    assert [p.name for p in mine.space] == ["c0", "c1", "c2", "c3", "c4", "c5", "lr", "m", "n", "step", "x"]
+    trials = mine.trials
+    assert trials[0].imported and not trials[1].imported
+    assert sorted(t.attributes["optuna"] for t in trials) == list(range(25))
+    by_number = {t.attributes["optuna"]: t for t in trials}
+    assert all(by_number[t.number].value == pytest.approx(t.value) for t in study.trials)
+    assert {t.params["c1"] for t in study.trials} >= {None}
+
+
+def test_it_finds_better_values_than_random_search(name: str) -> None:
+    def objective(trial: Any) -> float:
+        x, y = trial.suggest_float("x", -5, 5), trial.suggest_float("y", -5, 5)
+        return float((x - 1) ** 2 + (y + 2) ** 2)
+
+    found: dict[str, list[float]] = {"parley": [], "random": []}
+    for seed in range(3):
+        for kind, sampler in (("parley", ParleySampler(seed=seed)), ("random", optuna.samplers.RandomSampler(seed=seed))):
+            study = optuna.create_study(study_name=f"{name}-{kind}-{seed}", sampler=sampler)
+            study.optimize(objective, n_trials=30)
+            found[kind].append(study.best_value)
+    assert statistics.median(found["parley"]) < statistics.median(found["random"]) / 3
+
+
+def test_a_declared_space_is_asked_from_the_first_trial_on(name: str) -> None:
+    space = {"x": optuna.distributions.FloatDistribution(-2, 2)}
+    study = optuna.create_study(study_name=name, direction="maximize", sampler=ParleySampler(search_space=space, study=name))
+    study.optimize(lambda trial: trial.suggest_float("x", -2, 2), n_trials=4)
+    mine = parley.load_study(name)
+    assert mine.objectives == {"value": "maximize"}
+    assert not any(trial.imported for trial in mine.trials)
+    assert mine.best_value == study.best_value
+
+
+def test_what_there_was_is_imported_first(name: str) -> None:
+    study = optuna.create_study(study_name=name, sampler=optuna.samplers.RandomSampler(seed=1))
+    study.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=12)
+    study.sampler = ParleySampler()
+    study.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=3)
+    trials = of_parley(study).trials
+    assert [trial.imported for trial in trials] == [True] * 12 + [False] * 3
+    assert [trial.value for trial in trials] == [trial.value for trial in study.trials]
+
+
+def test_pruned_failed_and_enqueued_trials(name: str) -> None:
+    study = optuna.create_study(study_name=name, sampler=ParleySampler())
+    study.enqueue_trial({"x": 0.5})
+
+    def objective(trial: Any) -> float:
+        x = trial.suggest_float("x", 0, 1)
+        if trial.number == 5:
+            assert x == 0.25
+        if trial.number == 3:
+            trial.report(0.7, step=4)
+            raise optuna.TrialPruned
+        if trial.number == 4:
+            raise ValueError
+        return float(x)
+
+    study.optimize(objective, n_trials=5, catch=(ValueError,))
+    study.enqueue_trial({"x": 0.25})
+    study.optimize(objective, n_trials=2)
+    mine = of_parley(study)
+    assert states(mine) == {"complete": 5, "pruned": 1, "failed": 1}
+    by_number = {t.attributes["optuna"]: t for t in mine.trials}
+    assert by_number[0].params.x == 0.5
+    assert (by_number[3].state, by_number[3].step, by_number[3].values) == ("pruned", 4, {"value": 0.7})
+    assert by_number[5].params.x == 0.25 and not by_number[5].imported
+
+
+def test_several_objectives_with_constraints(name: str) -> None:
+    def objective(trial: Any) -> tuple[float, float]:
+        x = trial.suggest_float("x", 0, 1)
+        trial.set_user_attr("c", x - 0.8)
+        return x, 1 - x
+
+    sampler = ParleySampler(constraints_func=lambda trial: [trial.user_attrs["c"]])
+    study = optuna.create_study(study_name=name, directions=["minimize", "maximize"], sampler=sampler)
+    study.set_metric_names(["cost", "gain"])
+    study.optimize(objective, n_trials=8)
+    mine = of_parley(study)
+    assert mine.objectives == {"cost": "minimize", "gain": "maximize"}
+    assert all(t.constraints["constraint_0"] == pytest.approx(t.values["cost"] - 0.8) for t in mine.trials)
+    assert {t.params.x for t in mine.front} == {t.params["x"] for t in study.best_trials}
+
+
+def test_threads_share_a_study(name: str) -> None:
+    study = optuna.create_study(study_name=name, sampler=ParleySampler())
+    study.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=24, n_jobs=4)
+    mine = of_parley(study)
+    assert sorted(trial.attributes["optuna"] for trial in mine.trials) == list(range(24))
+    assert states(mine) == {"complete": 24}
+
+
+def _run(storage: str, name: str) -> None:
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    study = optuna.load_study(study_name=name, storage=storage, sampler=ParleySampler())
+    study.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=6)
+
+
+def test_processes_share_a_study(name: str, tmp_path: Path) -> None:
+    storage = f"sqlite:///{tmp_path}/optuna.db"
+    optuna.create_study(study_name=name, storage=storage)
+    context = multiprocessing.get_context("spawn")
+    children = [context.Process(target=_run, args=(storage, name)) for _ in range(3)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(120)
+        assert child.exitcode == 0
+    study = optuna.load_study(study_name=name, storage=storage)
+    mine = of_parley(study)
+    assert sorted(trial.attributes["optuna"] for trial in mine.trials) == list(range(18))
+    assert states(mine) == {"complete": 18}
+
+
+def test_a_trial_may_be_told_by_another_process(name: str, tmp_path: Path) -> None:
+    storage = f"sqlite:///{tmp_path}/optuna.db"
+    first = optuna.create_study(study_name=name, storage=storage, sampler=ParleySampler())
+    asked = []
+    for _ in range(3):
+        trial = first.ask()
+        trial.suggest_float("x", 0, 1)
+        asked.append(trial.number)
+        if trial.number == 0:
+            first.tell(trial, 1.0)
+    second = optuna.load_study(study_name=name, storage=storage, sampler=pickle.loads(pickle.dumps(ParleySampler())))
+    for number in asked[1:]:
+        second.tell(number, 0.5)
+    assert states(of_parley(first)) == {"complete": 3}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "studies"),
+    [
+        (lambda t: t.suggest_float("x", 0, 1), lambda t: t.suggest_float("x", 0, 2), 1),
+        (lambda t: t.suggest_float("x", 0, 1), lambda t: t.suggest_float("x", 0, 1) + t.suggest_int("n", 0, 9), 1),
+        (lambda t: t.suggest_float("x", 0, 1) + t.suggest_int("n", 0, 9), lambda t: t.suggest_float("x", 0, 1), 2),
+    ],
+)
+def test_a_space_that_changes(name: str, first: Callable[[Any], float], second: Callable[[Any], float], studies: int) -> None:
+    study = optuna.create_study(study_name=name, sampler=ParleySampler(study=name))
+    study.optimize(first, n_trials=5)
+    study.optimize(second, n_trials=5)
+    mine = of_parley(study)
+    assert mine.name == (name if studies == 1 else f"{name}-{studies}")
+    assert len(mine.trials) == 10
+    assert states(mine)["complete"] >= 9  # the first trial after the change was asked for with the old space
+
+
+def test_branches_of_a_program(name: str) -> None:
+    def objective(trial: Any) -> float:
+        kind = trial.suggest_categorical("kind", ["a", "b"])
+        x = trial.suggest_float("x", 0, 1)
+        dynamic = trial.suggest_float("dynamic", 0, x + 0.1)
+        return float(x + (trial.suggest_float("only-a", 0, 1) if kind == "a" else 0) + dynamic)
+
+    study = optuna.create_study(study_name=name, sampler=ParleySampler(seed=1))
+    study.optimize(objective, n_trials=30)
+    mine = of_parley(study)
+    assert {p.name for p in mine.space} == {"kind", "x"}
+    finished = [t for t in mine.trials if t.state == "complete"]
+    assert sorted(t.attributes["optuna"] for t in finished) == list(range(30))
+    assert all(t.params.x == study.trials[t.attributes["optuna"]].params["x"] for t in finished)
+
+
+def test_spaces_from_one_to_the_other() -> None:
+    distributions = {
+        "x": optuna.distributions.FloatDistribution(0, 1, step=0.25),
+        "n": optuna.distributions.IntDistribution(1, 8, log=True),
+        "c": optuna.distributions.CategoricalDistribution([None, "None", 2, 2.0]),
+    }
+    space = SharedSpace(distributions)
+    for choice in (None, "None", 2):
+        params = {"x": 0.25, "n": 3, "c": choice}
+        there = space.configuration(params)
+        assert there is not None
+        back = space.params(there)
+        assert back == params and type(back["c"]) is type(choice)
+    assert space.configuration({"x": 0.25, "n": 3}) is None
+    assert space.configuration({"x": 7, "n": 3, "c": None}) is None
+    assert observed([]) == {}
