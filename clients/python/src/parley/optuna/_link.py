@@ -69,9 +69,12 @@ def outcome(trial: FrozenTrial, state: TrialState, values: Iterable[float] | Non
 
 
 def constraints_of(trial: FrozenTrial) -> dict[str, float]:
-    """The constraints that Optuna has of a trial, by their place."""
-    values = trial.system_attrs.get("constraints") or ()
-    return {f"constraint_{place}": float(value) for place, value in enumerate(values)}
+    """The constraints that Optuna has of a trial: a list by place, or single ones by name."""
+    found = {f"constraint_{place}": value for place, value in enumerate(trial.system_attrs.get("constraints") or ())}
+    for key, value in trial.system_attrs.items():
+        if key.startswith("constraints:"):
+            found[key.partition(":")[2]] = value
+    return {name: float(value) for name, value in found.items()}
 
 
 class Links:

@@ -27,9 +27,9 @@ class ParleySampler(BaseSampler):
     """Suggestions from a Parley service for a program that is written for Optuna.
 
     Optuna learns a search space while it runs; Parley wants it declared. So the first trial is sampled at random, unless
-    `search_space` says what it will suggest, and a study is created at Parley from the parameters that all finished trials have,
-    with those trials as its history. From then on each trial asks Parley, and tells it how it ended. Parameters that not every
-    trial has are sampled by `independent_sampler`. A range that changes is changed at Parley; a parameter that comes or
+    `search_space` says what it will suggest, and a study is created at Parley from the parameters that all finished trials
+    have, with those trials as its history. From then on each trial asks Parley, and tells it how it ended. Parameters that
+    not every trial has are sampled by `independent_sampler`. A range that changes is changed at Parley; a parameter that
     goes begins another study there, again with all that was learned.
 
     Several threads and processes of the same study share it at Parley too. `study` names it there; left out, the name is made
@@ -138,9 +138,7 @@ class ParleySampler(BaseSampler):
         self, link: Link, note: Mapping[str, Any], trial: FrozenTrial, state: TrialState, values: Sequence[float] | None
     ) -> None:
         """Tells the trial that was asked for; where the program evaluated another configuration, adds that instead."""
-        evaluated = link.space.partial(trial.params)
-        asked = note["configuration"]
-        changed = any(name in trial.params and not _equal(evaluated.get(name), value) for name, value in asked.items())
+        changed = not link.space.agree(note["configuration"], trial.params)
         path = f"/trials/{note['number']}"
         try:
             if changed:
@@ -181,9 +179,3 @@ class ParleySampler(BaseSampler):
             raise ValueError("constraints must not be NaN")
         study._storage.set_trial_system_attr(trial._trial_id, "constraints", values)
         trial.system_attrs["constraints"] = values
-
-
-def _equal(one: Any, other: Any) -> bool:
-    if isinstance(one, float | int) and isinstance(other, float | int) and not isinstance(one, bool):
-        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
-    return bool(one == other)

@@ -89,6 +89,19 @@ class SharedSpace:
                 found[name] = int(params[name]) if isinstance(distribution, IntDistribution) else float(params[name])
         return found
 
+    def agree(self, configuration: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
+        """Whether Optuna's values are Parley's, as far as there are any; choices that Optuna takes for equal are the same."""
+        for name, value in self.params(configuration).items():
+            if name in params:
+                distribution = self.distributions[name]
+                try:
+                    actual = distribution.to_internal_repr(params[name])
+                except (ValueError, TypeError):
+                    return False
+                if not math.isclose(actual, distribution.to_internal_repr(value), rel_tol=1e-9, abs_tol=1e-12):
+                    return False
+        return True
+
     def _parameter(self, name: str, distribution: BaseDistribution) -> dict[str, Any]:
         if name in self._labels:
             return {"name": name, "type": "categorical", "choices": self._labels[name]}
@@ -125,14 +138,9 @@ def _labels(choices: Iterable[Any]) -> list[Any]:
 def _plain(choice: Any) -> bool:
     if isinstance(choice, bool | str):
         return choice != "" and "\0" not in str(choice)
-    # A whole float comes back as an integer.
-    return (
-        isinstance(choice, int)
-        and abs(choice) <= LARGEST
-        or isinstance(choice, float)
-        and math.isfinite(choice)
-        and choice % 1 != 0
-    )
+    if isinstance(choice, float):
+        return math.isfinite(choice) and choice % 1 != 0  # a whole one would come back as an integer
+    return isinstance(choice, int) and abs(choice) <= LARGEST
 
 
 def _key(label: Any) -> Any:
