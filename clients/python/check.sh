@@ -19,4 +19,4 @@ bin=$CHECK_VENV/bin
 "$bin/ruff" check --quiet src tests
 "$bin/mypy"
 # The installed package, not the folder: what is not packaged is missed.
-"$bin/python" -P -m pytest -q "$@"
+"$bin/python" -m pytest -q "$@"

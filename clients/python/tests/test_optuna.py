@@ -98,9 +98,11 @@ def test_pruned_failed_and_enqueued_trials(name: str) -> None:
     study.enqueue_trial({"x": 0.5})
 
     def objective(trial: Any) -> float:
-        x = trial.suggest_float("x", 0, 1)
-        if trial.number == 5:
+        x, y = trial.suggest_float("x", 0, 1), trial.suggest_float("y", 0, 1)
+        if trial.number in (5, 6):
             assert x == 0.25
+        if trial.number == 6:
+            assert y == 0.75
         if trial.number == 3:
             trial.report(0.7, step=4)
             raise optuna.TrialPruned
@@ -110,13 +112,15 @@ def test_pruned_failed_and_enqueued_trials(name: str) -> None:
 
     study.optimize(objective, n_trials=5, catch=(ValueError,))
     study.enqueue_trial({"x": 0.25})
-    study.optimize(objective, n_trials=2)
+    study.enqueue_trial({"x": 0.25, "y": 0.75})
+    study.optimize(objective, n_trials=3)
     mine = of_parley(study)
-    assert states(mine) == {"complete": 5, "pruned": 1, "failed": 1}
+    assert states(mine) == {"complete": 6, "pruned": 1, "failed": 1}
     by_number = {t.attributes["optuna"]: t for t in mine.trials}
     assert by_number[0].params.x == 0.5
     assert (by_number[3].state, by_number[3].step, by_number[3].values) == ("pruned", 4, {"value": 0.7})
     assert by_number[5].params.x == 0.25 and not by_number[5].imported
+    assert dict(by_number[6].params) == {"x": 0.25, "y": 0.75}
 
 
 def test_several_objectives_with_constraints(name: str) -> None:

@@ -42,7 +42,6 @@ class AnalysisApi:
         self.api_client = api_client
 
 
-    @validate_call
     def get_importance(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -119,7 +118,6 @@ class AnalysisApi:
         ).data
 
 
-    @validate_call
     def get_importance_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -196,7 +194,6 @@ class AnalysisApi:
         )
 
 
-    @validate_call
     def get_importance_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -339,7 +336,6 @@ class AnalysisApi:
 
 
 
-    @validate_call
     def get_sample(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -416,7 +412,6 @@ class AnalysisApi:
         ).data
 
 
-    @validate_call
     def get_sample_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -493,7 +488,6 @@ class AnalysisApi:
         )
 
 
-    @validate_call
     def get_sample_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -636,7 +630,6 @@ class AnalysisApi:
 
 
 
-    @validate_call
     def get_timeline(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -713,7 +706,6 @@ class AnalysisApi:
         ).data
 
 
-    @validate_call
     def get_timeline_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -790,7 +782,6 @@ class AnalysisApi:
         )
 
 
-    @validate_call
     def get_timeline_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -933,7 +924,6 @@ class AnalysisApi:
 
 
 
-    @validate_call
     def list_curves(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1018,7 +1008,6 @@ class AnalysisApi:
         ).data
 
 
-    @validate_call
     def list_curves_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1103,7 +1092,6 @@ class AnalysisApi:
         )
 
 
-    @validate_call
     def list_curves_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1264,7 +1252,6 @@ class AnalysisApi:
 
 
 
-    @validate_call
     def list_origins(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1337,7 +1324,6 @@ class AnalysisApi:
         ).data
 
 
-    @validate_call
     def list_origins_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1410,7 +1396,6 @@ class AnalysisApi:
         )
 
 
-    @validate_call
     def list_origins_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1544,7 +1529,6 @@ class AnalysisApi:
 
 
 
-    @validate_call
     def stream_studies(
         self,
         _request_timeout: Union[
@@ -1612,7 +1596,6 @@ class AnalysisApi:
         ).data
 
 
-    @validate_call
     def stream_studies_with_http_info(
         self,
         _request_timeout: Union[
@@ -1680,7 +1663,6 @@ class AnalysisApi:
         )
 
 
-    @validate_call
     def stream_studies_without_preload_content(
         self,
         _request_timeout: Union[
@@ -1806,7 +1788,6 @@ class AnalysisApi:
 
 
 
-    @validate_call
     def stream_study(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1879,7 +1860,6 @@ class AnalysisApi:
         ).data
 
 
-    @validate_call
     def stream_study_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1952,7 +1932,6 @@ class AnalysisApi:
         )
 
 
-    @validate_call
     def stream_study_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],

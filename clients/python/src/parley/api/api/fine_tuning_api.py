@@ -42,7 +42,6 @@ class FineTuningApi:
         self.api_client = api_client
 
 
-    @validate_call
     def cancel_fine_tune(
         self,
         fine_tune: Annotated[StrictInt, Field(description="The fine-tuning's number")],
@@ -116,7 +115,6 @@ class FineTuningApi:
         ).data
 
 
-    @validate_call
     def cancel_fine_tune_with_http_info(
         self,
         fine_tune: Annotated[StrictInt, Field(description="The fine-tuning's number")],
@@ -190,7 +188,6 @@ class FineTuningApi:
         )
 
 
-    @validate_call
     def cancel_fine_tune_without_preload_content(
         self,
         fine_tune: Annotated[StrictInt, Field(description="The fine-tuning's number")],
@@ -325,7 +322,6 @@ class FineTuningApi:
 
 
 
-    @validate_call
     def create_fine_tune(
         self,
         fine_tune_request: FineTuneRequest,
@@ -406,7 +402,6 @@ class FineTuningApi:
         ).data
 
 
-    @validate_call
     def create_fine_tune_with_http_info(
         self,
         fine_tune_request: FineTuneRequest,
@@ -487,7 +482,6 @@ class FineTuningApi:
         )
 
 
-    @validate_call
     def create_fine_tune_without_preload_content(
         self,
         fine_tune_request: FineTuneRequest,
@@ -645,7 +639,6 @@ class FineTuningApi:
 
 
 
-    @validate_call
     def delete_fine_tune(
         self,
         fine_tune: Annotated[StrictInt, Field(description="The fine-tuning's number")],
@@ -719,7 +712,6 @@ class FineTuningApi:
         ).data
 
 
-    @validate_call
     def delete_fine_tune_with_http_info(
         self,
         fine_tune: Annotated[StrictInt, Field(description="The fine-tuning's number")],
@@ -793,7 +785,6 @@ class FineTuningApi:
         )
 
 
-    @validate_call
     def delete_fine_tune_without_preload_content(
         self,
         fine_tune: Annotated[StrictInt, Field(description="The fine-tuning's number")],
@@ -927,7 +918,6 @@ class FineTuningApi:
 
 
 
-    @validate_call
     def export_study(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1020,7 +1010,6 @@ class FineTuningApi:
         ).data
 
 
-    @validate_call
     def export_study_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1113,7 +1102,6 @@ class FineTuningApi:
         )
 
 
-    @validate_call
     def export_study_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1293,7 +1281,6 @@ class FineTuningApi:
 
 
 
-    @validate_call
     def get_fine_tune(
         self,
         fine_tune: Annotated[StrictInt, Field(description="The fine-tuning's number")],
@@ -1366,7 +1353,6 @@ class FineTuningApi:
         ).data
 
 
-    @validate_call
     def get_fine_tune_with_http_info(
         self,
         fine_tune: Annotated[StrictInt, Field(description="The fine-tuning's number")],
@@ -1439,7 +1425,6 @@ class FineTuningApi:
         )
 
 
-    @validate_call
     def get_fine_tune_without_preload_content(
         self,
         fine_tune: Annotated[StrictInt, Field(description="The fine-tuning's number")],
@@ -1573,7 +1558,6 @@ class FineTuningApi:
 
 
 
-    @validate_call
     def list_fine_tunes(
         self,
         page_size: Annotated[Optional[StrictInt], Field(description="How many entries a page may have")] = None,
@@ -1649,7 +1633,6 @@ class FineTuningApi:
         ).data
 
 
-    @validate_call
     def list_fine_tunes_with_http_info(
         self,
         page_size: Annotated[Optional[StrictInt], Field(description="How many entries a page may have")] = None,
@@ -1725,7 +1708,6 @@ class FineTuningApi:
         )
 
 
-    @validate_call
     def list_fine_tunes_without_preload_content(
         self,
         page_size: Annotated[Optional[StrictInt], Field(description="How many entries a page may have")] = None,

@@ -41,7 +41,6 @@ class ModelsApi:
         self.api_client = api_client
 
 
-    @validate_call
     def draft_space(
         self,
         space_draft_request: SpaceDraftRequest,
@@ -117,7 +116,6 @@ class ModelsApi:
         ).data
 
 
-    @validate_call
     def draft_space_with_http_info(
         self,
         space_draft_request: SpaceDraftRequest,
@@ -193,7 +191,6 @@ class ModelsApi:
         )
 
 
-    @validate_call
     def draft_space_without_preload_content(
         self,
         space_draft_request: SpaceDraftRequest,
@@ -343,7 +340,6 @@ class ModelsApi:
 
 
 
-    @validate_call
     def list_exchanges(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -428,7 +424,6 @@ class ModelsApi:
         ).data
 
 
-    @validate_call
     def list_exchanges_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -513,7 +508,6 @@ class ModelsApi:
         )
 
 
-    @validate_call
     def list_exchanges_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -674,7 +668,6 @@ class ModelsApi:
 
 
 
-    @validate_call
     def list_models(
         self,
         _request_timeout: Union[
@@ -742,7 +735,6 @@ class ModelsApi:
         ).data
 
 
-    @validate_call
     def list_models_with_http_info(
         self,
         _request_timeout: Union[
@@ -810,7 +802,6 @@ class ModelsApi:
         )
 
 
-    @validate_call
     def list_models_without_preload_content(
         self,
         _request_timeout: Union[

@@ -42,7 +42,6 @@ class ResultsApi:
         self.api_client = api_client
 
 
-    @validate_call
     def get_advice(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -115,7 +114,6 @@ class ResultsApi:
         ).data
 
 
-    @validate_call
     def get_advice_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -188,7 +186,6 @@ class ResultsApi:
         )
 
 
-    @validate_call
     def get_advice_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -322,7 +319,6 @@ class ResultsApi:
 
 
 
-    @validate_call
     def get_best(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -403,7 +399,6 @@ class ResultsApi:
         ).data
 
 
-    @validate_call
     def get_best_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -484,7 +479,6 @@ class ResultsApi:
         )
 
 
-    @validate_call
     def get_best_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -636,7 +630,6 @@ class ResultsApi:
 
 
 
-    @validate_call
     def get_calibration(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -709,7 +702,6 @@ class ResultsApi:
         ).data
 
 
-    @validate_call
     def get_calibration_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -782,7 +774,6 @@ class ResultsApi:
         )
 
 
-    @validate_call
     def get_calibration_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -916,7 +907,6 @@ class ResultsApi:
 
 
 
-    @validate_call
     def predict(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -997,7 +987,6 @@ class ResultsApi:
         ).data
 
 
-    @validate_call
     def predict_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1078,7 +1067,6 @@ class ResultsApi:
         )
 
 
-    @validate_call
     def predict_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],

@@ -44,7 +44,6 @@ class StudiesApi:
         self.api_client = api_client
 
 
-    @validate_call
     def complete_study(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -118,7 +117,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def complete_study_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -192,7 +190,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def complete_study_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -327,7 +324,6 @@ class StudiesApi:
 
 
 
-    @validate_call
     def create_study(
         self,
         study_request: StudyRequest,
@@ -408,7 +404,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def create_study_with_http_info(
         self,
         study_request: StudyRequest,
@@ -489,7 +484,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def create_study_without_preload_content(
         self,
         study_request: StudyRequest,
@@ -647,7 +641,6 @@ class StudiesApi:
 
 
 
-    @validate_call
     def delete_study(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -720,7 +713,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def delete_study_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -793,7 +785,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def delete_study_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -926,7 +917,6 @@ class StudiesApi:
 
 
 
-    @validate_call
     def get_overview(
         self,
         state: Annotated[Optional[StudyState], Field(description="Only studies in this state")] = None,
@@ -1014,7 +1004,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def get_overview_with_http_info(
         self,
         state: Annotated[Optional[StudyState], Field(description="Only studies in this state")] = None,
@@ -1102,7 +1091,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def get_overview_without_preload_content(
         self,
         state: Annotated[Optional[StudyState], Field(description="Only studies in this state")] = None,
@@ -1274,7 +1262,6 @@ class StudiesApi:
 
 
 
-    @validate_call
     def get_study(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1347,7 +1334,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def get_study_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1420,7 +1406,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def get_study_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1554,7 +1539,6 @@ class StudiesApi:
 
 
 
-    @validate_call
     def list_similar_studies(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1631,7 +1615,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def list_similar_studies_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1708,7 +1691,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def list_similar_studies_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1851,7 +1833,6 @@ class StudiesApi:
 
 
 
-    @validate_call
     def list_sources(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1924,7 +1905,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def list_sources_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1997,7 +1977,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def list_sources_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2131,7 +2110,6 @@ class StudiesApi:
 
 
 
-    @validate_call
     def list_studies(
         self,
         state: Annotated[Optional[StudyState], Field(description="Only studies in this state")] = None,
@@ -2219,7 +2197,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def list_studies_with_http_info(
         self,
         state: Annotated[Optional[StudyState], Field(description="Only studies in this state")] = None,
@@ -2307,7 +2284,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def list_studies_without_preload_content(
         self,
         state: Annotated[Optional[StudyState], Field(description="Only studies in this state")] = None,
@@ -2479,7 +2455,6 @@ class StudiesApi:
 
 
 
-    @validate_call
     def pause_study(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2553,7 +2528,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def pause_study_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2627,7 +2601,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def pause_study_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2762,7 +2735,6 @@ class StudiesApi:
 
 
 
-    @validate_call
     def put_study(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2843,7 +2815,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def put_study_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2924,7 +2895,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def put_study_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3082,7 +3052,6 @@ class StudiesApi:
 
 
 
-    @validate_call
     def resume_study(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3156,7 +3125,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def resume_study_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3230,7 +3198,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def resume_study_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3365,7 +3332,6 @@ class StudiesApi:
 
 
 
-    @validate_call
     def update_study(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3451,7 +3417,6 @@ class StudiesApi:
         ).data
 
 
-    @validate_call
     def update_study_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3537,7 +3502,6 @@ class StudiesApi:
         )
 
 
-    @validate_call
     def update_study_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],

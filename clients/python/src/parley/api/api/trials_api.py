@@ -53,7 +53,6 @@ class TrialsApi:
         self.api_client = api_client
 
 
-    @validate_call
     def add_trials(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -139,7 +138,6 @@ class TrialsApi:
         ).data
 
 
-    @validate_call
     def add_trials_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -225,7 +223,6 @@ class TrialsApi:
         )
 
 
-    @validate_call
     def add_trials_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -391,7 +388,6 @@ class TrialsApi:
 
 
 
-    @validate_call
     def ask(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -477,7 +473,6 @@ class TrialsApi:
         ).data
 
 
-    @validate_call
     def ask_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -563,7 +558,6 @@ class TrialsApi:
         )
 
 
-    @validate_call
     def ask_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -729,7 +723,6 @@ class TrialsApi:
 
 
 
-    @validate_call
     def cancel(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -807,7 +800,6 @@ class TrialsApi:
         ).data
 
 
-    @validate_call
     def cancel_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -885,7 +877,6 @@ class TrialsApi:
         )
 
 
-    @validate_call
     def cancel_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1027,7 +1018,6 @@ class TrialsApi:
 
 
 
-    @validate_call
     def get_trial(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1104,7 +1094,6 @@ class TrialsApi:
         ).data
 
 
-    @validate_call
     def get_trial_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1181,7 +1170,6 @@ class TrialsApi:
         )
 
 
-    @validate_call
     def get_trial_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1322,7 +1310,6 @@ class TrialsApi:
 
 
 
-    @validate_call
     def heartbeat(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1407,7 +1394,6 @@ class TrialsApi:
         ).data
 
 
-    @validate_call
     def heartbeat_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1492,7 +1478,6 @@ class TrialsApi:
         )
 
 
-    @validate_call
     def heartbeat_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1657,7 +1642,6 @@ class TrialsApi:
 
 
 
-    @validate_call
     def list_measurements(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1754,7 +1738,6 @@ class TrialsApi:
         ).data
 
 
-    @validate_call
     def list_measurements_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1851,7 +1834,6 @@ class TrialsApi:
         )
 
 
-    @validate_call
     def list_measurements_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2037,7 +2019,6 @@ class TrialsApi:
 
 
 
-    @validate_call
     def list_trials(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2138,7 +2119,6 @@ class TrialsApi:
         ).data
 
 
-    @validate_call
     def list_trials_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2239,7 +2219,6 @@ class TrialsApi:
         )
 
 
-    @validate_call
     def list_trials_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2437,7 +2416,6 @@ class TrialsApi:
 
 
 
-    @validate_call
     def release(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2522,7 +2500,6 @@ class TrialsApi:
         ).data
 
 
-    @validate_call
     def release_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2607,7 +2584,6 @@ class TrialsApi:
         )
 
 
-    @validate_call
     def release_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2772,7 +2748,6 @@ class TrialsApi:
 
 
 
-    @validate_call
     def report(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2857,7 +2832,6 @@ class TrialsApi:
         ).data
 
 
-    @validate_call
     def report_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -2942,7 +2916,6 @@ class TrialsApi:
         )
 
 
-    @validate_call
     def report_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3107,7 +3080,6 @@ class TrialsApi:
 
 
 
-    @validate_call
     def retract(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3185,7 +3157,6 @@ class TrialsApi:
         ).data
 
 
-    @validate_call
     def retract_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3263,7 +3234,6 @@ class TrialsApi:
         )
 
 
-    @validate_call
     def retract_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3405,7 +3375,6 @@ class TrialsApi:
 
 
 
-    @validate_call
     def tell(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3490,7 +3459,6 @@ class TrialsApi:
         ).data
 
 
-    @validate_call
     def tell_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -3575,7 +3543,6 @@ class TrialsApi:
         )
 
 
-    @validate_call
     def tell_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],

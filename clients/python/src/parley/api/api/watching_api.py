@@ -40,7 +40,6 @@ class WatchingApi:
         self.api_client = api_client
 
 
-    @validate_call
     def delete_watch(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -113,7 +112,6 @@ class WatchingApi:
         ).data
 
 
-    @validate_call
     def delete_watch_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -186,7 +184,6 @@ class WatchingApi:
         )
 
 
-    @validate_call
     def delete_watch_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -319,7 +316,6 @@ class WatchingApi:
 
 
 
-    @validate_call
     def get_watch(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -392,7 +388,6 @@ class WatchingApi:
         ).data
 
 
-    @validate_call
     def get_watch_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -465,7 +460,6 @@ class WatchingApi:
         )
 
 
-    @validate_call
     def get_watch_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -599,7 +593,6 @@ class WatchingApi:
 
 
 
-    @validate_call
     def observe(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -685,7 +678,6 @@ class WatchingApi:
         ).data
 
 
-    @validate_call
     def observe_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -771,7 +763,6 @@ class WatchingApi:
         )
 
 
-    @validate_call
     def observe_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -937,7 +928,6 @@ class WatchingApi:
 
 
 
-    @validate_call
     def put_watch(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1019,7 +1009,6 @@ class WatchingApi:
         ).data
 
 
-    @validate_call
     def put_watch_with_http_info(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],
@@ -1101,7 +1090,6 @@ class WatchingApi:
         )
 
 
-    @validate_call
     def put_watch_without_preload_content(
         self,
         study: Annotated[str, Field(strict=True, description="The study's name")],

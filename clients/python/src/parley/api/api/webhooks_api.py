@@ -44,7 +44,6 @@ class WebhooksApi:
         self.api_client = api_client
 
 
-    @validate_call
     def create_webhook(
         self,
         webhook_request: WebhookRequest,
@@ -120,7 +119,6 @@ class WebhooksApi:
         ).data
 
 
-    @validate_call
     def create_webhook_with_http_info(
         self,
         webhook_request: WebhookRequest,
@@ -196,7 +194,6 @@ class WebhooksApi:
         )
 
 
-    @validate_call
     def create_webhook_without_preload_content(
         self,
         webhook_request: WebhookRequest,
@@ -346,7 +343,6 @@ class WebhooksApi:
 
 
 
-    @validate_call
     def delete_webhook(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -419,7 +415,6 @@ class WebhooksApi:
         ).data
 
 
-    @validate_call
     def delete_webhook_with_http_info(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -492,7 +487,6 @@ class WebhooksApi:
         )
 
 
-    @validate_call
     def delete_webhook_without_preload_content(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -625,7 +619,6 @@ class WebhooksApi:
 
 
 
-    @validate_call
     def get_webhook(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -698,7 +691,6 @@ class WebhooksApi:
         ).data
 
 
-    @validate_call
     def get_webhook_with_http_info(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -771,7 +763,6 @@ class WebhooksApi:
         )
 
 
-    @validate_call
     def get_webhook_without_preload_content(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -905,7 +896,6 @@ class WebhooksApi:
 
 
 
-    @validate_call
     def list_deliveries(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -986,7 +976,6 @@ class WebhooksApi:
         ).data
 
 
-    @validate_call
     def list_deliveries_with_http_info(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -1067,7 +1056,6 @@ class WebhooksApi:
         )
 
 
-    @validate_call
     def list_deliveries_without_preload_content(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -1219,7 +1207,6 @@ class WebhooksApi:
 
 
 
-    @validate_call
     def list_webhooks(
         self,
         page_size: Annotated[Optional[StrictInt], Field(description="How many entries a page may have")] = None,
@@ -1295,7 +1282,6 @@ class WebhooksApi:
         ).data
 
 
-    @validate_call
     def list_webhooks_with_http_info(
         self,
         page_size: Annotated[Optional[StrictInt], Field(description="How many entries a page may have")] = None,
@@ -1371,7 +1357,6 @@ class WebhooksApi:
         )
 
 
-    @validate_call
     def list_webhooks_without_preload_content(
         self,
         page_size: Annotated[Optional[StrictInt], Field(description="How many entries a page may have")] = None,
@@ -1515,7 +1500,6 @@ class WebhooksApi:
 
 
 
-    @validate_call
     def ping_webhook(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -1589,7 +1573,6 @@ class WebhooksApi:
         ).data
 
 
-    @validate_call
     def ping_webhook_with_http_info(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -1663,7 +1646,6 @@ class WebhooksApi:
         )
 
 
-    @validate_call
     def ping_webhook_without_preload_content(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -1798,7 +1780,6 @@ class WebhooksApi:
 
 
 
-    @validate_call
     def redeliver(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -1876,7 +1857,6 @@ class WebhooksApi:
         ).data
 
 
-    @validate_call
     def redeliver_with_http_info(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -1954,7 +1934,6 @@ class WebhooksApi:
         )
 
 
-    @validate_call
     def redeliver_without_preload_content(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -2096,7 +2075,6 @@ class WebhooksApi:
 
 
 
-    @validate_call
     def rotate_secret(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -2177,7 +2155,6 @@ class WebhooksApi:
         ).data
 
 
-    @validate_call
     def rotate_secret_with_http_info(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -2258,7 +2235,6 @@ class WebhooksApi:
         )
 
 
-    @validate_call
     def rotate_secret_without_preload_content(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -2416,7 +2392,6 @@ class WebhooksApi:
 
 
 
-    @validate_call
     def update_webhook(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -2496,7 +2471,6 @@ class WebhooksApi:
         ).data
 
 
-    @validate_call
     def update_webhook_with_http_info(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
@@ -2576,7 +2550,6 @@ class WebhooksApi:
         )
 
 
-    @validate_call
     def update_webhook_without_preload_content(
         self,
         webhook: Annotated[StrictStr, Field(description="The webhook's identifier")],
