@@ -147,6 +147,29 @@ def test_an_exception_fails_the_trial_and_is_raised_after_the_others(client: par
     assert "test_optimize.py" in reason
 
 
+@pytest.mark.parametrize("workers", [1, 3])
+def test_an_objective_that_exits_and_a_callback_that_raises(client: parley.Client, name: str, workers: int) -> None:
+    study = client.create_study(name, SPACE)
+
+    def objective(trial: Trial) -> float:
+        if trial.number == 3:
+            sys.exit(4)
+        time.sleep(0.1)
+        return 1.0
+
+    with pytest.raises(SystemExit):
+        study.optimize(objective, trials=50, workers=workers)
+    assert set(states(study)) == {"complete", "queued"}
+    assert states(study)["queued"] == 1
+
+    def callback(study: parley.Study, record: parley.TrialRecord) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        study.optimize(loss, trials=50, workers=workers, callbacks=[callback])
+    assert set(states(study)) == {"complete"}
+
+
 def test_exceptions_that_are_caught_do_not_end_it(client: parley.Client, name: str) -> None:
     study = client.create_study(name, SPACE)
 
@@ -195,6 +218,17 @@ def test_ctrl_c_leaves_nothing_leased(client: parley.Client, name: str, workers:
         assert time.monotonic() - begun < 20
         time.sleep(0.05)
     assert states(study) == after
+
+
+@pytest.mark.parametrize("workers", [1, 8])
+def test_ctrl_c_at_any_moment_leaves_nothing_leased(client: parley.Client, name: str, workers: int) -> None:
+    for attempt in range(5):
+        study = client.create_study(f"{name}-{attempt}", SPACE)
+        timer = threading.Timer(0.15 + 0.11 * attempt, _thread.interrupt_main)
+        with pytest.raises(KeyboardInterrupt):
+            timer.start()
+            study.optimize(loss, workers=workers)
+        assert "running" not in states(study)
 
 
 def test_a_cancelled_trial_ends_at_its_next_report(client: parley.Client, name: str) -> None:

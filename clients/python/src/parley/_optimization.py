@@ -129,13 +129,12 @@ class Optimization:
             self._work()
         except BaseException as error:
             self._fail(error)
-            self._release_own()
 
     def _work(self) -> None:
         try:
             while (trial := self._next()) is not None:
                 self._evaluate(trial)
-        except (ParleyError, OSError) as error:  # the service is gone for good, or refuses
+        except Exception as error:  # of the service, or of a callback
             self._fail(error)
 
     def _fail(self, error: BaseException) -> None:
@@ -174,6 +173,8 @@ class Optimization:
         """A trial; or, with none, in how many seconds to ask again, None where the study is completed."""
         key = str(uuid.uuid4())
         with self._lock:
+            if self._abandoned.is_set():
+                return None, 0.0
             self._asking += 1
         try:
             answer = self._study._ask(worker=self._worker, fixed=self._fixed, key=key)
@@ -186,9 +187,6 @@ class Optimization:
                 self._asking -= 1
                 self._asked.notify_all()
         if trials:
-            if self._abandoned.is_set():
-                self._release_own()
-                return None, 0.0
             return trials[0], None
         if answer.study.state.value == "completed":
             return None, None
@@ -203,7 +201,11 @@ class Optimization:
     # --- A trial ---
 
     def _evaluate(self, trial: Trial) -> None:
-        outcome = self._outcome(trial)
+        try:
+            outcome = self._outcome(trial)
+        except BaseException:  # Ctrl-C here, or an objective that wants to exit
+            self._release(trial)
+            raise
         if self._abandoned.is_set():
             return
         record: TrialRecord | None = None
@@ -224,6 +226,8 @@ class Optimization:
 
     def _outcome(self, trial: Trial) -> Outcome | None:
         """What the objective came to; None where there is nothing to tell since the trial was taken back."""
+        if self._abandoned.is_set():
+            return None
         try:
             return _outcome.completed(self._objective(trial), list(self._study.objectives))
         except Pruned:
@@ -258,8 +262,8 @@ class Optimization:
     def _abandon(self) -> None:
         """Leaves nothing leased: waits for asks on their way, then gives every trial back."""
         self._stop.set()
-        self._abandoned.set()
         with self._asked:
+            self._abandoned.set()
             self._asked.wait_for(lambda: self._asking == 0, timeout=FAREWELL)
         self._release_own()
 
@@ -267,13 +271,18 @@ class Optimization:
         with self._lock:
             trials, self._running = list(self._running), set()
             self._backlog.clear()
+        for trial in trials:
+            self._release(trial)
+
+    def _release(self, trial: Trial) -> None:
+        with self._lock:
+            self._running.discard(trial)
+        trial._lost.set()
         with _http.patience(FAREWELL / 2):
-            for trial in trials:
-                trial._lost.set()
-                try:
-                    self._study.release(trial)
-                except ParleyError as error:
-                    log.warning("trial %d could not be given back: %s", trial.number, error)
+            try:
+                self._study.release(trial)
+            except ParleyError as error:
+                log.warning("trial %d could not be given back: %s", trial.number, error)
 
     def _release_asked(self, key: str) -> None:
         """An ask was interrupted: the same once more says what it handed out, if anything."""
