@@ -189,10 +189,10 @@ study = parley.create_study(sys.argv[1], [parley.Float("x", 0, 1)], minimize="lo
 
 def objective(trial):
     begin = trial.last_report.step + 1 if trial.last_report else 0
-    print("begin", trial.number, begin, flush=True)
+    sys.stderr.write(f"begin {trial.number} {begin}\\n")
     for step in range(begin, 6):
         trial.report(trial["x"] + 1 / (step + 1), step)
-        print("step", trial.number, step, flush=True)
+        sys.stderr.write(f"step {trial.number} {step}\\n")
         time.sleep(float(sys.argv[2]))
     return trial["x"]
 

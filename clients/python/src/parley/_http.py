@@ -100,7 +100,8 @@ class Repeating(RESTClientObject):
                     return answer
                 raise Unreachable(f"{_origin(url)} cannot be reached: {_reason(fault)}") from fault
             if attempt == 3:
-                log.warning("%s does not answer; it is tried again for %.0f s", _origin(url), limits.seconds)
+                why = f"status {answer.status}" if fault is None else _reason(fault)
+                log.warning("%s is away (%s) and is tried again for %.0f s", _origin(url), why, limits.seconds)
             attempt += 1
             limits.given_up.wait(pause)
 
