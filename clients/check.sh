@@ -47,7 +47,7 @@ go_lacks() {
 
 python_runs() {
     python3 -m venv "$scratch/venv"
-    bounded "$scratch/venv/bin/pip" install --quiet --disable-pip-version-check target/clients/python
+    bounded "$scratch/venv/bin/pip" install --quiet --disable-pip-version-check ./clients/python
     example "$scratch/venv/bin/python" examples/python/tune_generated.py
 }
 

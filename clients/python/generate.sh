@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.."
 
 vendored=clients/python/src/parley/api
 generated=target/clients/python/parley/api
+mkdir -p target
 rm -rf target/clients/python
 ./mvnw -B -q -Pclients openapi-generator:generate@python > target/generate-python.log 2>&1 ||
     { cat target/generate-python.log >&2; exit 1; }

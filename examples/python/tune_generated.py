@@ -8,7 +8,7 @@ import collections
 import os
 import time
 
-from parley_client import (
+from parley.api import (
     ApiClient,
     ApiException,
     AskRequest,

@@ -37,6 +37,8 @@ __all__ = [
     "ApiException",
     "AddTrialsRequest",
     "AddTrialsResponse",
+    "AddedMeasurement",
+    "AddedTrial",
     "Advice",
     "AskRequest",
     "AskResponse",
@@ -81,7 +83,9 @@ __all__ = [
     "FloatParameter",
     "HeartbeatRequest",
     "HeartbeatResponse",
+    "ImportResult",
     "Importance",
+    "ImportedStudy",
     "Improvement",
     "IntParameter",
     "Interval",
@@ -101,7 +105,6 @@ __all__ = [
     "ModelPrice",
     "ModelState",
     "ModelUse",
-    "NewTrial",
     "Objective",
     "ObserveRequest",
     "OrdinalParameter",
@@ -117,7 +120,6 @@ __all__ = [
     "PredictingModel",
     "Problem",
     "Progress",
-    "Promise",
     "Provider",
     "Pruner",
     "PrunerType",
@@ -162,6 +164,7 @@ __all__ = [
     "Turn",
     "ValueInterval",
     "Watch",
+    "WatchPromise",
     "WatchSettings",
     "WatchState",
     "Webhook",
@@ -198,6 +201,8 @@ if _typing.TYPE_CHECKING:
     # import models into sdk package
     from parley.api.models.add_trials_request import AddTrialsRequest as AddTrialsRequest
     from parley.api.models.add_trials_response import AddTrialsResponse as AddTrialsResponse
+    from parley.api.models.added_measurement import AddedMeasurement as AddedMeasurement
+    from parley.api.models.added_trial import AddedTrial as AddedTrial
     from parley.api.models.advice import Advice as Advice
     from parley.api.models.ask_request import AskRequest as AskRequest
     from parley.api.models.ask_response import AskResponse as AskResponse
@@ -242,7 +247,9 @@ if _typing.TYPE_CHECKING:
     from parley.api.models.float_parameter import FloatParameter as FloatParameter
     from parley.api.models.heartbeat_request import HeartbeatRequest as HeartbeatRequest
     from parley.api.models.heartbeat_response import HeartbeatResponse as HeartbeatResponse
+    from parley.api.models.import_result import ImportResult as ImportResult
     from parley.api.models.importance import Importance as Importance
+    from parley.api.models.imported_study import ImportedStudy as ImportedStudy
     from parley.api.models.improvement import Improvement as Improvement
     from parley.api.models.int_parameter import IntParameter as IntParameter
     from parley.api.models.interval import Interval as Interval
@@ -262,7 +269,6 @@ if _typing.TYPE_CHECKING:
     from parley.api.models.model_price import ModelPrice as ModelPrice
     from parley.api.models.model_state import ModelState as ModelState
     from parley.api.models.model_use import ModelUse as ModelUse
-    from parley.api.models.new_trial import NewTrial as NewTrial
     from parley.api.models.objective import Objective as Objective
     from parley.api.models.observe_request import ObserveRequest as ObserveRequest
     from parley.api.models.ordinal_parameter import OrdinalParameter as OrdinalParameter
@@ -278,7 +284,6 @@ if _typing.TYPE_CHECKING:
     from parley.api.models.predicting_model import PredictingModel as PredictingModel
     from parley.api.models.problem import Problem as Problem
     from parley.api.models.progress import Progress as Progress
-    from parley.api.models.promise import Promise as Promise
     from parley.api.models.provider import Provider as Provider
     from parley.api.models.pruner import Pruner as Pruner
     from parley.api.models.pruner_type import PrunerType as PrunerType
@@ -323,6 +328,7 @@ if _typing.TYPE_CHECKING:
     from parley.api.models.turn import Turn as Turn
     from parley.api.models.value_interval import ValueInterval as ValueInterval
     from parley.api.models.watch import Watch as Watch
+    from parley.api.models.watch_promise import WatchPromise as WatchPromise
     from parley.api.models.watch_settings import WatchSettings as WatchSettings
     from parley.api.models.watch_state import WatchState as WatchState
     from parley.api.models.webhook import Webhook as Webhook
@@ -354,6 +360,8 @@ else:
         "ApiException": ".exceptions",
         "AddTrialsRequest": ".models.add_trials_request",
         "AddTrialsResponse": ".models.add_trials_response",
+        "AddedMeasurement": ".models.added_measurement",
+        "AddedTrial": ".models.added_trial",
         "Advice": ".models.advice",
         "AskRequest": ".models.ask_request",
         "AskResponse": ".models.ask_response",
@@ -398,7 +406,9 @@ else:
         "FloatParameter": ".models.float_parameter",
         "HeartbeatRequest": ".models.heartbeat_request",
         "HeartbeatResponse": ".models.heartbeat_response",
+        "ImportResult": ".models.import_result",
         "Importance": ".models.importance",
+        "ImportedStudy": ".models.imported_study",
         "Improvement": ".models.improvement",
         "IntParameter": ".models.int_parameter",
         "Interval": ".models.interval",
@@ -418,7 +428,6 @@ else:
         "ModelPrice": ".models.model_price",
         "ModelState": ".models.model_state",
         "ModelUse": ".models.model_use",
-        "NewTrial": ".models.new_trial",
         "Objective": ".models.objective",
         "ObserveRequest": ".models.observe_request",
         "OrdinalParameter": ".models.ordinal_parameter",
@@ -434,7 +443,6 @@ else:
         "PredictingModel": ".models.predicting_model",
         "Problem": ".models.problem",
         "Progress": ".models.progress",
-        "Promise": ".models.promise",
         "Provider": ".models.provider",
         "Pruner": ".models.pruner",
         "PrunerType": ".models.pruner_type",
@@ -479,6 +487,7 @@ else:
         "Turn": ".models.turn",
         "ValueInterval": ".models.value_interval",
         "Watch": ".models.watch",
+        "WatchPromise": ".models.watch_promise",
         "WatchSettings": ".models.watch_settings",
         "WatchState": ".models.watch_state",
         "Webhook": ".models.webhook",

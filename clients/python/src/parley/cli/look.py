@@ -31,6 +31,13 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--format", default="csv", help="csv (the default), jsonl, or another that the service knows")
     parser.add_argument("--output", type=Path, metavar="FILE", help="standard output if left out")
 
+    parser = commands.add_parser("import-optuna", help="take in the studies of a database file of Optuna's")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--study", help="only this one, by its name in the file")
+    parser.add_argument("--name", help="its name here")
+    parser.add_argument("--strategy", help="what goes on with it, such as tpe")
+    parser.set_defaults(does=import_optuna)
+
 
 def _of_a_study(commands: Any, name: str, text: str, does: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text)
@@ -86,6 +93,21 @@ def export(options: argparse.Namespace) -> int:
     else:
         sys.stdout.buffer.write(body)
         sys.stdout.flush()
+    return 0
+
+
+def import_optuna(options: argparse.Namespace) -> int:
+    """`parley import-optuna FILE`"""
+    given = {name: getattr(options, name) for name in ("study", "name", "strategy")}
+    query = {name: value for name, value in given.items() if value is not None}
+    body = options.file.read_bytes()
+    answer = Client(options.url).raw(
+        "POST", "/imports/optuna", body, query=query, headers={"Content-Type": "application/vnd.sqlite3"}
+    )
+    for study in json.loads(answer)["studies"]:
+        print(f"{study['name']}: {study['trials']} trials")
+        for remark in study["remarks"]:
+            print(f"  {remark}")
     return 0
 
 

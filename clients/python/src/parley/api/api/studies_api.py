@@ -15,11 +15,15 @@ from pydantic import validate_call, Field, StrictFloat, StrictStr, StrictInt
 from typing import Any, Dict, List, Optional, Tuple, Union
 from typing_extensions import Annotated
 
-from pydantic import Field, StrictInt, StrictStr, field_validator
-from typing import List, Optional
+from pydantic import Field, StrictBool, StrictBytes, StrictInt, StrictStr, field_validator
+from typing import List, Optional, Tuple, Union
 from typing_extensions import Annotated
+from parley.api.models.export_format import ExportFormat
+from parley.api.models.fine_tune_kind import FineTuneKind
+from parley.api.models.import_result import ImportResult
 from parley.api.models.overview import Overview
 from parley.api.models.similar_study_list import SimilarStudyList
+from parley.api.models.strategy_type import StrategyType
 from parley.api.models.study import Study
 from parley.api.models.study_list import StudyList
 from parley.api.models.study_patch import StudyPatch
@@ -917,6 +921,370 @@ class StudiesApi:
 
 
 
+    def export_study(
+        self,
+        study: Annotated[str, Field(strict=True, description="The study's name")],
+        format: Annotated[ExportFormat, Field(description="csv, jsonl, optuna or finetune")],
+        kind: Annotated[Optional[FineTuneKind], Field(description="finetune: what is taught, to propose configurations or to predict scores; needed")] = None,
+        redact: Annotated[Optional[StrictBool], Field(description="finetune: replace descriptions and names by neutral ones")] = None,
+        examples: Annotated[Optional[Annotated[int, Field(le=1000, strict=True, ge=1)]], Field(description="finetune: the most examples")] = None,
+        seed: Annotated[Optional[StrictInt], Field(description="finetune: what order, noise and choices come from")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> str:
+        """Export a study: as a table, as lines of JSON, as a database file of Optuna's, or as chat examples for fine-tuning
+
+
+        :param study: The study's name (required)
+        :type study: str
+        :param format: csv, jsonl, optuna or finetune (required)
+        :type format: ExportFormat
+        :param kind: finetune: what is taught, to propose configurations or to predict scores; needed
+        :type kind: FineTuneKind
+        :param redact: finetune: replace descriptions and names by neutral ones
+        :type redact: bool
+        :param examples: finetune: the most examples
+        :type examples: int
+        :param seed: finetune: what order, noise and choices come from
+        :type seed: int
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._export_study_serialize(
+            study=study,
+            format=format,
+            kind=kind,
+            redact=redact,
+            examples=examples,
+            seed=seed,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "str",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '404': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        response_data.read()
+        return self.api_client.response_deserialize(
+            response_data=response_data,
+            response_types_map=_response_types_map,
+        ).data
+
+
+    def export_study_with_http_info(
+        self,
+        study: Annotated[str, Field(strict=True, description="The study's name")],
+        format: Annotated[ExportFormat, Field(description="csv, jsonl, optuna or finetune")],
+        kind: Annotated[Optional[FineTuneKind], Field(description="finetune: what is taught, to propose configurations or to predict scores; needed")] = None,
+        redact: Annotated[Optional[StrictBool], Field(description="finetune: replace descriptions and names by neutral ones")] = None,
+        examples: Annotated[Optional[Annotated[int, Field(le=1000, strict=True, ge=1)]], Field(description="finetune: the most examples")] = None,
+        seed: Annotated[Optional[StrictInt], Field(description="finetune: what order, noise and choices come from")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> ApiResponse[str]:
+        """Export a study: as a table, as lines of JSON, as a database file of Optuna's, or as chat examples for fine-tuning
+
+
+        :param study: The study's name (required)
+        :type study: str
+        :param format: csv, jsonl, optuna or finetune (required)
+        :type format: ExportFormat
+        :param kind: finetune: what is taught, to propose configurations or to predict scores; needed
+        :type kind: FineTuneKind
+        :param redact: finetune: replace descriptions and names by neutral ones
+        :type redact: bool
+        :param examples: finetune: the most examples
+        :type examples: int
+        :param seed: finetune: what order, noise and choices come from
+        :type seed: int
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._export_study_serialize(
+            study=study,
+            format=format,
+            kind=kind,
+            redact=redact,
+            examples=examples,
+            seed=seed,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "str",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '404': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        response_data.read()
+        return self.api_client.response_deserialize(
+            response_data=response_data,
+            response_types_map=_response_types_map,
+        )
+
+
+    def export_study_without_preload_content(
+        self,
+        study: Annotated[str, Field(strict=True, description="The study's name")],
+        format: Annotated[ExportFormat, Field(description="csv, jsonl, optuna or finetune")],
+        kind: Annotated[Optional[FineTuneKind], Field(description="finetune: what is taught, to propose configurations or to predict scores; needed")] = None,
+        redact: Annotated[Optional[StrictBool], Field(description="finetune: replace descriptions and names by neutral ones")] = None,
+        examples: Annotated[Optional[Annotated[int, Field(le=1000, strict=True, ge=1)]], Field(description="finetune: the most examples")] = None,
+        seed: Annotated[Optional[StrictInt], Field(description="finetune: what order, noise and choices come from")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> RESTResponseType:
+        """Export a study: as a table, as lines of JSON, as a database file of Optuna's, or as chat examples for fine-tuning
+
+
+        :param study: The study's name (required)
+        :type study: str
+        :param format: csv, jsonl, optuna or finetune (required)
+        :type format: ExportFormat
+        :param kind: finetune: what is taught, to propose configurations or to predict scores; needed
+        :type kind: FineTuneKind
+        :param redact: finetune: replace descriptions and names by neutral ones
+        :type redact: bool
+        :param examples: finetune: the most examples
+        :type examples: int
+        :param seed: finetune: what order, noise and choices come from
+        :type seed: int
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._export_study_serialize(
+            study=study,
+            format=format,
+            kind=kind,
+            redact=redact,
+            examples=examples,
+            seed=seed,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '200': "str",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '404': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        return response_data.response
+
+
+    def _export_study_serialize(
+        self,
+        study,
+        format,
+        kind,
+        redact,
+        examples,
+        seed,
+        _request_auth,
+        _content_type,
+        _headers,
+        _host_index,
+    ) -> RequestSerialized:
+
+        _host = None
+
+        _collection_formats: Dict[str, str] = {
+        }
+
+        _path_params: Dict[str, str] = {}
+        _query_params: List[Tuple[str, str]] = []
+        _header_params: Dict[str, Optional[str]] = _headers or {}
+        _form_params: List[Tuple[str, str]] = []
+        _files: Dict[
+            str, Union[str, bytes, List[str], List[bytes], List[Tuple[str, bytes]]]
+        ] = {}
+        _body_params: Optional[bytes] = None
+
+        # process the path parameters
+        if study is not None:
+            _path_params['study'] = study
+        # process the query parameters
+        if format is not None:
+
+            _query_params.append(('format', format.value))
+
+        if kind is not None:
+
+            _query_params.append(('kind', kind.value))
+
+        if redact is not None:
+
+            _query_params.append(('redact', redact))
+
+        if examples is not None:
+
+            _query_params.append(('examples', examples))
+
+        if seed is not None:
+
+            _query_params.append(('seed', seed))
+
+        # process the header parameters
+        # process the form parameters
+        # process the body parameter
+
+
+        # set the HTTP header `Accept`
+        if 'Accept' not in _header_params:
+            _header_params['Accept'] = self.api_client.select_header_accept(
+                [
+                    'application/jsonl',
+                    'application/vnd.sqlite3',
+                    'text/csv',
+                    'application/problem+json'
+                ]
+            )
+
+
+        # authentication setting
+        _auth_settings: List[str] = [
+            'key'
+        ]
+
+        return self.api_client.param_serialize(
+            method='GET',
+            resource_path='/api/v1/studies/{study}/export',
+            path_params=_path_params,
+            query_params=_query_params,
+            header_params=_header_params,
+            body=_body_params,
+            post_params=_form_params,
+            files=_files,
+            auth_settings=_auth_settings,
+            collection_formats=_collection_formats,
+            _host=_host,
+            _request_auth=_request_auth
+        )
+
+
+
+
     def get_overview(
         self,
         state: Annotated[Optional[StudyState], Field(description="Only studies in this state")] = None,
@@ -1524,6 +1892,399 @@ class StudiesApi:
         return self.api_client.param_serialize(
             method='GET',
             resource_path='/api/v1/studies/{study}',
+            path_params=_path_params,
+            query_params=_query_params,
+            header_params=_header_params,
+            body=_body_params,
+            post_params=_form_params,
+            files=_files,
+            auth_settings=_auth_settings,
+            collection_formats=_collection_formats,
+            _host=_host,
+            _request_auth=_request_auth
+        )
+
+
+
+
+    def import_optuna(
+        self,
+        body: Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]],
+        study: Annotated[Optional[StrictStr], Field(description="The only study to import, by its name in the file; all if left out")] = None,
+        name: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The study's name here; as in the file, as far as it can be, if left out")] = None,
+        objective: Annotated[Optional[List[Annotated[str, Field(min_length=0, strict=True, max_length=200)]]], Field(description="The objective's name; repeated where there are several, in their order")] = None,
+        strategy: Annotated[Optional[StrategyType], Field(description="The strategy that goes on with it")] = None,
+        seed: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=-9007199254740991)]], Field(description="What all randomness of the study comes from; chosen by the service if left out")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> ImportResult:
+        """Import studies from a database file of Optuna's
+
+
+        :param body: (required)
+        :type body: bytes
+        :param study: The only study to import, by its name in the file; all if left out
+        :type study: str
+        :param name: The study's name here; as in the file, as far as it can be, if left out
+        :type name: str
+        :param objective: The objective's name; repeated where there are several, in their order
+        :type objective: List[str]
+        :param strategy: The strategy that goes on with it
+        :type strategy: StrategyType
+        :param seed: What all randomness of the study comes from; chosen by the service if left out
+        :type seed: int
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._import_optuna_serialize(
+            body=body,
+            study=study,
+            name=name,
+            objective=objective,
+            strategy=strategy,
+            seed=seed,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '201': "ImportResult",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '408': "Problem",
+            '409': "Problem",
+            '413': "Problem",
+            '415': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        response_data.read()
+        return self.api_client.response_deserialize(
+            response_data=response_data,
+            response_types_map=_response_types_map,
+        ).data
+
+
+    def import_optuna_with_http_info(
+        self,
+        body: Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]],
+        study: Annotated[Optional[StrictStr], Field(description="The only study to import, by its name in the file; all if left out")] = None,
+        name: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The study's name here; as in the file, as far as it can be, if left out")] = None,
+        objective: Annotated[Optional[List[Annotated[str, Field(min_length=0, strict=True, max_length=200)]]], Field(description="The objective's name; repeated where there are several, in their order")] = None,
+        strategy: Annotated[Optional[StrategyType], Field(description="The strategy that goes on with it")] = None,
+        seed: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=-9007199254740991)]], Field(description="What all randomness of the study comes from; chosen by the service if left out")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> ApiResponse[ImportResult]:
+        """Import studies from a database file of Optuna's
+
+
+        :param body: (required)
+        :type body: bytes
+        :param study: The only study to import, by its name in the file; all if left out
+        :type study: str
+        :param name: The study's name here; as in the file, as far as it can be, if left out
+        :type name: str
+        :param objective: The objective's name; repeated where there are several, in their order
+        :type objective: List[str]
+        :param strategy: The strategy that goes on with it
+        :type strategy: StrategyType
+        :param seed: What all randomness of the study comes from; chosen by the service if left out
+        :type seed: int
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._import_optuna_serialize(
+            body=body,
+            study=study,
+            name=name,
+            objective=objective,
+            strategy=strategy,
+            seed=seed,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '201': "ImportResult",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '408': "Problem",
+            '409': "Problem",
+            '413': "Problem",
+            '415': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        response_data.read()
+        return self.api_client.response_deserialize(
+            response_data=response_data,
+            response_types_map=_response_types_map,
+        )
+
+
+    def import_optuna_without_preload_content(
+        self,
+        body: Union[StrictBytes, StrictStr, Tuple[StrictStr, StrictBytes]],
+        study: Annotated[Optional[StrictStr], Field(description="The only study to import, by its name in the file; all if left out")] = None,
+        name: Annotated[Optional[Annotated[str, Field(strict=True)]], Field(description="The study's name here; as in the file, as far as it can be, if left out")] = None,
+        objective: Annotated[Optional[List[Annotated[str, Field(min_length=0, strict=True, max_length=200)]]], Field(description="The objective's name; repeated where there are several, in their order")] = None,
+        strategy: Annotated[Optional[StrategyType], Field(description="The strategy that goes on with it")] = None,
+        seed: Annotated[Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=-9007199254740991)]], Field(description="What all randomness of the study comes from; chosen by the service if left out")] = None,
+        _request_timeout: Union[
+            None,
+            Annotated[StrictFloat, Field(gt=0)],
+            Tuple[
+                Annotated[StrictFloat, Field(gt=0)],
+                Annotated[StrictFloat, Field(gt=0)]
+            ]
+        ] = None,
+        _request_auth: Optional[Dict[StrictStr, Any]] = None,
+        _content_type: Optional[StrictStr] = None,
+        _headers: Optional[Dict[StrictStr, Any]] = None,
+        _host_index: Annotated[StrictInt, Field(ge=0, le=0)] = 0,
+    ) -> RESTResponseType:
+        """Import studies from a database file of Optuna's
+
+
+        :param body: (required)
+        :type body: bytes
+        :param study: The only study to import, by its name in the file; all if left out
+        :type study: str
+        :param name: The study's name here; as in the file, as far as it can be, if left out
+        :type name: str
+        :param objective: The objective's name; repeated where there are several, in their order
+        :type objective: List[str]
+        :param strategy: The strategy that goes on with it
+        :type strategy: StrategyType
+        :param seed: What all randomness of the study comes from; chosen by the service if left out
+        :type seed: int
+        :param _request_timeout: timeout setting for this request. If one
+                                 number provided, it will be total request
+                                 timeout. It can also be a pair (tuple) of
+                                 (connection, read) timeouts.
+        :type _request_timeout: int, tuple(int, int), optional
+        :param _request_auth: set to override the auth_settings for an a single
+                              request; this effectively ignores the
+                              authentication in the spec for a single request.
+        :type _request_auth: dict, optional
+        :param _content_type: force content-type for the request.
+        :type _content_type: str, Optional
+        :param _headers: set to override the headers for a single
+                         request; this effectively ignores the headers
+                         in the spec for a single request.
+        :type _headers: dict, optional
+        :param _host_index: set to override the host_index for a single
+                            request; this effectively ignores the host_index
+                            in the spec for a single request.
+        :type _host_index: int, optional
+        :return: Returns the result object.
+        """ # noqa: E501
+
+        _param = self._import_optuna_serialize(
+            body=body,
+            study=study,
+            name=name,
+            objective=objective,
+            strategy=strategy,
+            seed=seed,
+            _request_auth=_request_auth,
+            _content_type=_content_type,
+            _headers=_headers,
+            _host_index=_host_index
+        )
+
+        _response_types_map: Dict[str, Optional[str]] = {
+            '201': "ImportResult",
+            '400': "Problem",
+            '401': "Problem",
+            '403': "Problem",
+            '408': "Problem",
+            '409': "Problem",
+            '413': "Problem",
+            '415': "Problem",
+            '429': "Problem",
+            '500': "Problem",
+            '503': "Problem",
+        }
+        response_data = self.api_client.call_api(
+            *_param,
+            _request_timeout=_request_timeout
+        )
+        return response_data.response
+
+
+    def _import_optuna_serialize(
+        self,
+        body,
+        study,
+        name,
+        objective,
+        strategy,
+        seed,
+        _request_auth,
+        _content_type,
+        _headers,
+        _host_index,
+    ) -> RequestSerialized:
+
+        _host = None
+
+        _collection_formats: Dict[str, str] = {
+            'objective': 'multi',
+        }
+
+        _path_params: Dict[str, str] = {}
+        _query_params: List[Tuple[str, str]] = []
+        _header_params: Dict[str, Optional[str]] = _headers or {}
+        _form_params: List[Tuple[str, str]] = []
+        _files: Dict[
+            str, Union[str, bytes, List[str], List[bytes], List[Tuple[str, bytes]]]
+        ] = {}
+        _body_params: Optional[bytes] = None
+
+        # process the path parameters
+        # process the query parameters
+        if study is not None:
+
+            _query_params.append(('study', study))
+
+        if name is not None:
+
+            _query_params.append(('name', name))
+
+        if objective is not None:
+
+            _query_params.append(('objective', objective))
+
+        if strategy is not None:
+
+            _query_params.append(('strategy', strategy.value))
+
+        if seed is not None:
+
+            _query_params.append(('seed', seed))
+
+        # process the header parameters
+        # process the form parameters
+        # process the body parameter
+        if body is not None:
+            # convert to byte array if the input is a file name (str)
+            if isinstance(body, str):
+                with open(body, "rb") as _fp:
+                    _body_params = _fp.read()
+            elif isinstance(body, tuple):
+                # drop the filename from the tuple
+                _body_params = body[1]
+            else:
+                _body_params = body
+
+
+        # set the HTTP header `Accept`
+        if 'Accept' not in _header_params:
+            _header_params['Accept'] = self.api_client.select_header_accept(
+                [
+                    'application/json',
+                    'application/problem+json'
+                ]
+            )
+
+        # set the HTTP header `Content-Type`
+        if _content_type:
+            _header_params['Content-Type'] = _content_type
+        else:
+            _default_content_type = (
+                self.api_client.select_header_content_type(
+                    [
+                        'application/vnd.sqlite3'
+                    ]
+                )
+            )
+            if _default_content_type is not None:
+                _header_params['Content-Type'] = _default_content_type
+
+        # authentication setting
+        _auth_settings: List[str] = [
+            'key'
+        ]
+
+        return self.api_client.param_serialize(
+            method='POST',
+            resource_path='/api/v1/imports/optuna',
             path_params=_path_params,
             query_params=_query_params,
             header_params=_header_params,

@@ -15,6 +15,8 @@
 __all__ = [
     "AddTrialsRequest",
     "AddTrialsResponse",
+    "AddedMeasurement",
+    "AddedTrial",
     "Advice",
     "AskRequest",
     "AskResponse",
@@ -59,7 +61,9 @@ __all__ = [
     "FloatParameter",
     "HeartbeatRequest",
     "HeartbeatResponse",
+    "ImportResult",
     "Importance",
+    "ImportedStudy",
     "Improvement",
     "IntParameter",
     "Interval",
@@ -79,7 +83,6 @@ __all__ = [
     "ModelPrice",
     "ModelState",
     "ModelUse",
-    "NewTrial",
     "Objective",
     "ObserveRequest",
     "OrdinalParameter",
@@ -95,7 +98,6 @@ __all__ = [
     "PredictingModel",
     "Problem",
     "Progress",
-    "Promise",
     "Provider",
     "Pruner",
     "PrunerType",
@@ -140,6 +142,7 @@ __all__ = [
     "Turn",
     "ValueInterval",
     "Watch",
+    "WatchPromise",
     "WatchSettings",
     "WatchState",
     "Webhook",
@@ -155,6 +158,8 @@ if _typing.TYPE_CHECKING:
     # import models into model package
     from parley.api.models.add_trials_request import AddTrialsRequest
     from parley.api.models.add_trials_response import AddTrialsResponse
+    from parley.api.models.added_measurement import AddedMeasurement
+    from parley.api.models.added_trial import AddedTrial
     from parley.api.models.advice import Advice
     from parley.api.models.ask_request import AskRequest
     from parley.api.models.ask_response import AskResponse
@@ -199,7 +204,9 @@ if _typing.TYPE_CHECKING:
     from parley.api.models.float_parameter import FloatParameter
     from parley.api.models.heartbeat_request import HeartbeatRequest
     from parley.api.models.heartbeat_response import HeartbeatResponse
+    from parley.api.models.import_result import ImportResult
     from parley.api.models.importance import Importance
+    from parley.api.models.imported_study import ImportedStudy
     from parley.api.models.improvement import Improvement
     from parley.api.models.int_parameter import IntParameter
     from parley.api.models.interval import Interval
@@ -219,7 +226,6 @@ if _typing.TYPE_CHECKING:
     from parley.api.models.model_price import ModelPrice
     from parley.api.models.model_state import ModelState
     from parley.api.models.model_use import ModelUse
-    from parley.api.models.new_trial import NewTrial
     from parley.api.models.objective import Objective
     from parley.api.models.observe_request import ObserveRequest
     from parley.api.models.ordinal_parameter import OrdinalParameter
@@ -235,7 +241,6 @@ if _typing.TYPE_CHECKING:
     from parley.api.models.predicting_model import PredictingModel
     from parley.api.models.problem import Problem
     from parley.api.models.progress import Progress
-    from parley.api.models.promise import Promise
     from parley.api.models.provider import Provider
     from parley.api.models.pruner import Pruner
     from parley.api.models.pruner_type import PrunerType
@@ -280,6 +285,7 @@ if _typing.TYPE_CHECKING:
     from parley.api.models.turn import Turn
     from parley.api.models.value_interval import ValueInterval
     from parley.api.models.watch import Watch
+    from parley.api.models.watch_promise import WatchPromise
     from parley.api.models.watch_settings import WatchSettings
     from parley.api.models.watch_state import WatchState
     from parley.api.models.webhook import Webhook
@@ -294,6 +300,8 @@ else:
     _exports = {
         "AddTrialsRequest": ".add_trials_request",
         "AddTrialsResponse": ".add_trials_response",
+        "AddedMeasurement": ".added_measurement",
+        "AddedTrial": ".added_trial",
         "Advice": ".advice",
         "AskRequest": ".ask_request",
         "AskResponse": ".ask_response",
@@ -338,7 +346,9 @@ else:
         "FloatParameter": ".float_parameter",
         "HeartbeatRequest": ".heartbeat_request",
         "HeartbeatResponse": ".heartbeat_response",
+        "ImportResult": ".import_result",
         "Importance": ".importance",
+        "ImportedStudy": ".imported_study",
         "Improvement": ".improvement",
         "IntParameter": ".int_parameter",
         "Interval": ".interval",
@@ -358,7 +368,6 @@ else:
         "ModelPrice": ".model_price",
         "ModelState": ".model_state",
         "ModelUse": ".model_use",
-        "NewTrial": ".new_trial",
         "Objective": ".objective",
         "ObserveRequest": ".observe_request",
         "OrdinalParameter": ".ordinal_parameter",
@@ -374,7 +383,6 @@ else:
         "PredictingModel": ".predicting_model",
         "Problem": ".problem",
         "Progress": ".progress",
-        "Promise": ".promise",
         "Provider": ".provider",
         "Pruner": ".pruner",
         "PrunerType": ".pruner_type",
@@ -419,6 +427,7 @@ else:
         "Turn": ".turn",
         "ValueInterval": ".value_interval",
         "Watch": ".watch",
+        "WatchPromise": ".watch_promise",
         "WatchSettings": ".watch_settings",
         "WatchState": ".watch_state",
         "Webhook": ".webhook",

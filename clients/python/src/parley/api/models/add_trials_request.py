@@ -20,7 +20,7 @@ import json
 from pydantic import BaseModel, ConfigDict, Field
 from typing import Any, ClassVar, Dict, List
 from typing_extensions import Annotated
-from parley.api.models.new_trial import NewTrial
+from parley.api.models.added_trial import AddedTrial
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -29,7 +29,7 @@ class AddTrialsRequest(BaseModel):
     """
     AddTrialsRequest
     """ # noqa: E501
-    trials: Annotated[List[NewTrial], Field(min_length=1, max_length=10000)]
+    trials: Annotated[List[AddedTrial], Field(min_length=1, max_length=10000)]
     __properties: ClassVar[List[str]] = ["trials"]
 
     model_config = ConfigDict(
@@ -89,7 +89,7 @@ class AddTrialsRequest(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
-            "trials": [NewTrial.from_dict(_item) for _item in obj["trials"]] if obj.get("trials") is not None else None
+            "trials": [AddedTrial.from_dict(_item) for _item in obj["trials"]] if obj.get("trials") is not None else None
         })
         return _obj
 

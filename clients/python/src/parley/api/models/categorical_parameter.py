@@ -104,7 +104,7 @@ class CategoricalParameter(BaseModel):
             "choices": obj.get("choices"),
             "default": obj.get("default"),
             "name": obj.get("name"),
-            "type": obj.get("type"),
+            "type": obj.get("type") if obj.get("type") is not None else 'categorical',
             "when": Condition.from_dict(obj["when"]) if obj.get("when") is not None else None
         })
         return _obj

@@ -23,6 +23,7 @@ class ExportFormat(str, Enum):
 
     CSV = 'csv'
     JSONL = 'jsonl'
+    OPTUNA = 'optuna'
     FINETUNE = 'finetune'
 
     @classmethod

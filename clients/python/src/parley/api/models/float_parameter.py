@@ -106,7 +106,7 @@ class FloatParameter(BaseModel):
             "name": obj.get("name"),
             "scale": obj.get("scale"),
             "step": obj.get("step"),
-            "type": obj.get("type"),
+            "type": obj.get("type") if obj.get("type") is not None else 'float',
             "when": Condition.from_dict(obj["when"]) if obj.get("when") is not None else None
         })
         return _obj

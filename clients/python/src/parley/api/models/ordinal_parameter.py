@@ -103,7 +103,7 @@ class OrdinalParameter(BaseModel):
         _obj = cls.model_validate({
             "default": obj.get("default"),
             "name": obj.get("name"),
-            "type": obj.get("type"),
+            "type": obj.get("type") if obj.get("type") is not None else 'ordinal',
             "values": obj.get("values"),
             "when": Condition.from_dict(obj["when"]) if obj.get("when") is not None else None
         })

@@ -17,8 +17,9 @@ import pprint
 import re  # noqa: F401
 import json
 
-from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt
 from typing import Any, ClassVar, Dict, List, Optional, Union
+from parley.api.models.origin import Origin
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
@@ -30,7 +31,7 @@ class OriginRecord(BaseModel):
     best: Optional[Union[StrictFloat, StrictInt]] = None
     complete: StrictInt
     failed: StrictInt
-    origin: StrictStr
+    origin: Origin
     pending: StrictInt
     top: Optional[Union[StrictFloat, StrictInt]] = None
     trials: StrictInt

@@ -28,12 +28,13 @@ class Problem(BaseModel):
     """
     What went wrong (RFC 9457); some types have further properties
     """ # noqa: E501
-    detail: Optional[StrictStr] = Field(default=None, description="What happened this time")
+    detail: StrictStr = Field(description="What happened this time")
     errors: Optional[List[FieldFault]] = Field(default=None, description="Every place of the request at fault")
     instance: Optional[StrictStr] = Field(default=None, description="The path of the request")
     status: StrictInt = Field(description="The HTTP status")
     title: StrictStr = Field(description="The kind of problem in words")
     type: StrictStr = Field(description="The kind of problem: stable, and what to decide by", json_schema_extra={"examples": ["https://parley.dev/problems/lease-lost"]})
+    additional_properties: Dict[str, Any] = {}
     __properties: ClassVar[List[str]] = ["detail", "errors", "instance", "status", "title", "type"]
 
     model_config = ConfigDict(
@@ -66,8 +67,10 @@ class Problem(BaseModel):
         * `None` is only added to the output dict for nullable fields that
           were set at model initialization. Other fields with value `None`
           are ignored.
+        * Fields in `self.additional_properties` are added to the output dict.
         """
         excluded_fields: Set[str] = set([
+            "additional_properties",
         ])
 
         _dict = self.model_dump(
@@ -81,6 +84,11 @@ class Problem(BaseModel):
             for _item_errors in self.errors:
                 _items.append(_item_errors.to_dict() if _item_errors is not None else None)
             _dict['errors'] = _items
+        # puts key-value pairs in additional_properties in the top level
+        if self.additional_properties is not None:
+            for _key, _value in self.additional_properties.items():
+                _dict[_key] = _value
+
         return _dict
 
     @classmethod
@@ -100,6 +108,11 @@ class Problem(BaseModel):
             "title": obj.get("title"),
             "type": obj.get("type")
         })
+        # store additional fields in additional_properties
+        for _key in obj.keys():
+            if _key not in cls.__properties:
+                _obj.additional_properties[_key] = obj.get(_key)
+
         return _obj
 
 

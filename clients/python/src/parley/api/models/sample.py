@@ -17,9 +17,10 @@ import pprint
 import re  # noqa: F401
 import json
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 from typing import Any, ClassVar, Dict, List, Optional
 from parley.api.models.improvement import Improvement
+from parley.api.models.origin import Origin
 from parley.api.models.trial_state import TrialState
 from typing import Optional, Set
 from typing_extensions import Self
@@ -35,7 +36,7 @@ class Sample(BaseModel):
     improvements: List[Improvement]
     numbers: List[StrictInt]
     of: StrictInt
-    origins: List[StrictStr]
+    origins: List[Origin]
     parameters: Dict[str, List[Any]]
     revision: StrictInt
     states: List[TrialState]

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, Stric
 from typing import Any, ClassVar, Dict, List, Optional, Union
 from parley.api.models.drift import Drift
 from parley.api.models.live_figures import LiveFigures
-from parley.api.models.promise import Promise
+from parley.api.models.watch_promise import WatchPromise
 from parley.api.models.watch_settings import WatchSettings
 from parley.api.models.watch_state import WatchState
 from typing import Optional, Set
@@ -40,7 +40,7 @@ class Watch(BaseModel):
     live: Optional[LiveFigures] = None
     measurements: StrictInt
     p_value: Union[StrictFloat, StrictInt] = Field(alias="pValue")
-    promised: Promise
+    promised: WatchPromise
     settings: WatchSettings
     since: datetime
     state: WatchState
@@ -118,7 +118,7 @@ class Watch(BaseModel):
             "live": LiveFigures.from_dict(obj["live"]) if obj.get("live") is not None else None,
             "measurements": obj.get("measurements"),
             "pValue": obj.get("pValue"),
-            "promised": Promise.from_dict(obj["promised"]) if obj.get("promised") is not None else None,
+            "promised": WatchPromise.from_dict(obj["promised"]) if obj.get("promised") is not None else None,
             "settings": WatchSettings.from_dict(obj["settings"]) if obj.get("settings") is not None else None,
             "since": obj.get("since"),
             "state": obj.get("state"),

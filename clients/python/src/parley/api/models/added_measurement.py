@@ -17,21 +17,20 @@ import pprint
 import re  # noqa: F401
 import json
 
-from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt
-from typing import Any, ClassVar, Dict, List, Optional, Union
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt
+from typing import Any, ClassVar, Dict, List, Union
+from typing_extensions import Annotated
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
 
-class Promise(BaseModel):
+class AddedMeasurement(BaseModel):
     """
-    Promise
+    AddedMeasurement
     """ # noqa: E501
-    high: Optional[Union[StrictFloat, StrictInt]] = None
-    low: Optional[Union[StrictFloat, StrictInt]] = None
-    mean: Union[StrictFloat, StrictInt]
-    noise: Optional[Union[StrictFloat, StrictInt]] = None
-    __properties: ClassVar[List[str]] = ["high", "low", "mean", "noise"]
+    step: Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]
+    values: Dict[str, Union[StrictFloat, StrictInt]] = Field(json_schema_extra={"examples": [{"accuracy": 0.91}]})
+    __properties: ClassVar[List[str]] = ["step", "values"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -51,7 +50,7 @@ class Promise(BaseModel):
 
     @classmethod
     def from_json(cls, json_str: str) -> Optional[Self]:
-        """Create an instance of Promise from a JSON string"""
+        """Create an instance of AddedMeasurement from a JSON string"""
         return cls.from_dict(json.loads(json_str))
 
     def to_dict(self) -> Dict[str, Any]:
@@ -76,7 +75,7 @@ class Promise(BaseModel):
 
     @classmethod
     def from_dict(cls, obj: Optional[Dict[str, Any]]) -> Optional[Self]:
-        """Create an instance of Promise from a dict"""
+        """Create an instance of AddedMeasurement from a dict"""
         if obj is None:
             return None
 
@@ -84,10 +83,8 @@ class Promise(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
-            "high": obj.get("high"),
-            "low": obj.get("low"),
-            "mean": obj.get("mean"),
-            "noise": obj.get("noise")
+            "step": obj.get("step"),
+            "values": obj.get("values")
         })
         return _obj
 

@@ -17,37 +17,19 @@ import pprint
 import re  # noqa: F401
 import json
 
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr, field_validator
-from typing import Any, ClassVar, Dict, List, Optional, Union
-from typing_extensions import Annotated
+from pydantic import BaseModel, ConfigDict
+from typing import Any, ClassVar, Dict, List
+from parley.api.models.imported_study import ImportedStudy
 from typing import Optional, Set
 from typing_extensions import Self
 from pydantic_core import to_jsonable_python
 
-class NewTrial(BaseModel):
+class ImportResult(BaseModel):
     """
-    NewTrial
+    ImportResult
     """ # noqa: E501
-    attributes: Optional[Dict[str, Any]] = None
-    configuration: Dict[str, Any] = Field(json_schema_extra={"examples": [{"lr": 0.001, "width": 64}]})
-    constraints: Optional[Dict[str, Union[StrictFloat, StrictInt]]] = None
-    reason: Optional[Annotated[str, Field(min_length=0, strict=True, max_length=10000)]] = None
-    scores: Optional[Dict[str, List[Union[StrictFloat, StrictInt]]]] = None
-    standard_errors: Optional[Dict[str, Union[StrictFloat, StrictInt]]] = Field(default=None, alias="standardErrors")
-    state: Optional[StrictStr] = None
-    step: Optional[Annotated[int, Field(le=9007199254740991, strict=True, ge=0)]] = None
-    values: Optional[Dict[str, Union[StrictFloat, StrictInt]]] = None
-    __properties: ClassVar[List[str]] = ["attributes", "configuration", "constraints", "reason", "scores", "standardErrors", "state", "step", "values"]
-
-    @field_validator('state')
-    def state_validate_enum(cls, value):
-        """Validates the enum"""
-        if value is None:
-            return value
-
-        if value not in set(['queued', 'complete', 'pruned', 'infeasible', 'failed']):
-            raise ValueError("must be one of enum values ('queued', 'complete', 'pruned', 'infeasible', 'failed')")
-        return value
+    studies: List[ImportedStudy]
+    __properties: ClassVar[List[str]] = ["studies"]
 
     model_config = ConfigDict(
         validate_by_name=True,
@@ -67,7 +49,7 @@ class NewTrial(BaseModel):
 
     @classmethod
     def from_json(cls, json_str: str) -> Optional[Self]:
-        """Create an instance of NewTrial from a JSON string"""
+        """Create an instance of ImportResult from a JSON string"""
         return cls.from_dict(json.loads(json_str))
 
     def to_dict(self) -> Dict[str, Any]:
@@ -88,11 +70,17 @@ class NewTrial(BaseModel):
             exclude=excluded_fields,
             exclude_none=True,
         )
+        # override the default output from pydantic by calling `to_dict()` of each item in studies (list)
+        _items = []
+        if self.studies:
+            for _item_studies in self.studies:
+                _items.append(_item_studies.to_dict() if _item_studies is not None else None)
+            _dict['studies'] = _items
         return _dict
 
     @classmethod
     def from_dict(cls, obj: Optional[Dict[str, Any]]) -> Optional[Self]:
-        """Create an instance of NewTrial from a dict"""
+        """Create an instance of ImportResult from a dict"""
         if obj is None:
             return None
 
@@ -100,15 +88,7 @@ class NewTrial(BaseModel):
             return cls.model_validate(obj)
 
         _obj = cls.model_validate({
-            "attributes": obj.get("attributes"),
-            "configuration": obj.get("configuration"),
-            "constraints": obj.get("constraints"),
-            "reason": obj.get("reason"),
-            "scores": obj.get("scores"),
-            "standardErrors": obj.get("standardErrors"),
-            "state": obj.get("state"),
-            "step": obj.get("step"),
-            "values": obj.get("values")
+            "studies": [ImportedStudy.from_dict(_item) for _item in obj["studies"]] if obj.get("studies") is not None else None
         })
         return _obj
 
