@@ -243,6 +243,11 @@ def test_places_of_a_machine_are_taken_one_by_one(tmp_path: Path) -> None:
     assert Slot(None, "a").name == first.name
     named = Slot("gpu", "a")
     assert (named.name, Slot("gpu", "a").name) == ("gpu", "gpu.1")
+    folder = tmp_path / "state" / "parley"
+    before = len(list(folder.iterdir()))
+    named.release()
+    assert len(list(folder.iterdir())) == before - 1
+    assert Slot("gpu", "a").name == "gpu"
 
 
 def test_a_forked_process_has_connections_of_its_own(client: parley.Client, name: str) -> None:

@@ -53,10 +53,14 @@ class Slot:
         with _held_lock:
             if path in _held:  # a second lock of one process would succeed, and its end would end the first
                 return False
-            file = path.open("a")
-            if not _locked(file):
-                file.close()
-                return False
+            while True:
+                file = path.open("a")
+                if not _locked(file):
+                    file.close()
+                    return False
+                if path.exists() and path.stat().st_ino == os.fstat(file.fileno()).st_ino:
+                    break
+                file.close()  # whoever held it removed it in the meantime
             _held.add(path)
         self._file, self._path = file, path
         return True
@@ -65,6 +69,8 @@ class Slot:
         """Leaves the place to others."""
         if self._file is not None and self._path is not None:
             with _held_lock:
+                with contextlib.suppress(OSError):  # Windows removes no open files: one is left for each study
+                    self._path.unlink()
                 self._file.close()
                 _held.discard(self._path)
             self._file = None
