@@ -173,8 +173,8 @@ class MlflowFaultsIT {
     void aRestartInTheMiddleLosesNothingAndDoublesNothing() {
         StudyApi study = logged.study();
         mlflow.fail(
-                "runs/create", Fault.answerAfter(Duration.ofSeconds(15)), Fault.answerAfter(Duration.ofSeconds(15)));
-        try (Replica cutShort = Logged.replica(mlflow, "parley.mlflow.timeout=20s", "parley.mlflow.claim=25s")) {
+                "runs/create", Fault.answerAfter(Duration.ofSeconds(6)), Fault.answerAfter(Duration.ofSeconds(6)));
+        try (Replica cutShort = Logged.replica(mlflow, "parley.mlflow.timeout=7s", "parley.mlflow.claim=9s")) {
             assertThat(cutShort).isNotNull();
             finish(study, 12);
             await().atMost(Logged.PATIENCE)
