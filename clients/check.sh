@@ -75,11 +75,16 @@ go_runs() {
 goals=()
 for language in "${languages[@]}"; do
     declare -F "${language}_runs" > /dev/null || { echo "no client in $language; there are: python typescript java go" >&2; exit 1; }
-    rm -rf "target/clients/$language"
-    goals+=("openapi-generator:generate@$language")
+    # The one in Python is part of the package, which looks for itself whether it is as it should be.
+    if [[ $language != python ]]; then
+        rm -rf "target/clients/$language"
+        goals+=("openapi-generator:generate@$language")
+    fi
 done
 start_parley "$scratch/data" "$scratch/parley.log"
-bounded ./mvnw -B -q -Pclients "${goals[@]}" > "$scratch/generate.log" 2>&1 || { tail -n 40 "$scratch/generate.log"; exit 1; }
+if ((${#goals[@]})); then
+    bounded ./mvnw -B -q -Pclients "${goals[@]}" > "$scratch/generate.log" 2>&1 || { tail -n 40 "$scratch/generate.log"; exit 1; }
+fi
 
 passed=() failed=() not_run=()
 for language in "${languages[@]}"; do

@@ -9,7 +9,7 @@ source bench/service.sh
 examples=400 minutes=40 seed=$((RANDOM))
 while (($#)); do
     case $1 in
-        --quick) examples=25 minutes=4 ;;
+        --quick) examples=15 minutes=4 ;;
         --seed) seed=$2; shift ;;
         *) echo "unknown: $1" >&2; exit 2 ;;
     esac
