@@ -2270,7 +2270,7 @@ class StudiesApi:
             _default_content_type = (
                 self.api_client.select_header_content_type(
                     [
-                        'application/vnd.sqlite3'
+                        'application/octet-stream'
                     ]
                 )
             )

@@ -48,7 +48,9 @@ class ImportController {
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content =
-                                    @Content(mediaType = SQLITE, schema = @Schema(type = "string", format = "binary"))))
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                                            schema = @Schema(type = "string", format = "binary"))))
     ImportResponse optuna(
             @Parameter(hidden = true) Project project,
             @Parameter(description = "The only study to import, by its name in the file; all if left out")

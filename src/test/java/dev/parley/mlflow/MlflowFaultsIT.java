@@ -172,8 +172,7 @@ class MlflowFaultsIT {
     @Test
     void aRestartInTheMiddleLosesNothingAndDoublesNothing() {
         StudyApi study = logged.study();
-        mlflow.fail(
-                "runs/create", Fault.answerAfter(Duration.ofSeconds(6)), Fault.answerAfter(Duration.ofSeconds(6)));
+        mlflow.fail("runs/create", Fault.answerAfter(Duration.ofSeconds(6)), Fault.answerAfter(Duration.ofSeconds(6)));
         try (Replica cutShort = Logged.replica(mlflow, "parley.mlflow.timeout=7s", "parley.mlflow.claim=9s")) {
             assertThat(cutShort).isNotNull();
             finish(study, 12);
