@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import tools.jackson.databind.JsonNode;
 
 class FineTuneIT extends FineTuning {
@@ -34,6 +35,9 @@ class FineTuneIT extends FineTuning {
 
     @Autowired
     private Transactions transactions;
+
+    @Value("${spring.datasource.url}")
+    private String database;
 
     @ParameterizedTest
     @EnumSource(LessonKind.class)
@@ -179,7 +183,7 @@ class FineTuneIT extends FineTuning {
 
     @Test
     void twoReplicasDoNothingTwice() {
-        try (Replica replica = Replica.start(properties())) {
+        try (Replica replica = Replica.startOn(database, properties())) {
             SERVER.trainsUntil("succeeded");
             long number = begin("policy");
             JsonNode done = awaited(number, "usable");

@@ -3,10 +3,10 @@ package dev.parley.finetuning;
 import static org.awaitility.Awaitility.await;
 
 import dev.parley.testing.Api;
-import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.ScriptedReply;
 import dev.parley.testing.ScriptedRequest;
 import dev.parley.testing.ScriptedTrainer;
+import dev.parley.testing.SeparateIntegrationTest;
 import dev.parley.testing.StudyApi;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringApplication;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,8 +27,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A service with a provider that trains models as its script says, and studies to learn from. */
-@IntegrationTest
+@SeparateIntegrationTest
 @DirtiesContext
+@ResourceLock("the provider that trains")
 abstract class FineTuning {
 
     static final JsonMapper JSON = new JsonMapper();

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.testing.Api;
 import dev.parley.testing.Crowd;
-import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.ProgressInvariants;
 import dev.parley.testing.ScriptedModel;
 import dev.parley.testing.ScriptedReply;
+import dev.parley.testing.SeparateIntegrationTest;
 import dev.parley.testing.StudyApi;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
  * Whatever a model does, asks are answered, and what it did can be seen. {@code -Dfaults.asks=10000} makes so many asks of each
  * fault, with the policy of calls that services have; {@code target/faults.md} says how it went.
  */
-@IntegrationTest
+@SeparateIntegrationTest
 @DirtiesContext
 class FaultsIT {
 

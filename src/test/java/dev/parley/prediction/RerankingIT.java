@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.parley.testing.Api;
 import dev.parley.testing.Crowd;
-import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.ParleyClient;
 import dev.parley.testing.ProgressInvariants;
 import dev.parley.testing.Replica;
 import dev.parley.testing.ScriptedModel;
 import dev.parley.testing.ScriptedReply;
+import dev.parley.testing.SeparateIntegrationTest;
 import dev.parley.testing.StudyApi;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -32,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a model foretells has a say in what is tried, once it came true. */
-@IntegrationTest
+@SeparateIntegrationTest
 @DirtiesContext
 @TestPropertySource(
         properties = {
@@ -58,6 +59,9 @@ class RerankingIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Value("${spring.datasource.url}")
+    String database;
 
     @DynamicPropertySource
     static void server(DynamicPropertyRegistry properties) {
@@ -203,7 +207,8 @@ class RerankingIT {
     void replicasShareTheRoundsAndTheirAnswers() {
         answer(configuration -> 100 - 30 * loss(configuration));
         StudyApi study = study("");
-        try (Replica replica = Replica.start(
+        try (Replica replica = Replica.startOn(
+                database,
                 "parley.proposals.most-at-once=0",
                 "parley.predictions.interval=10ms",
                 "parley.models.scripted.provider=openai",

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.parley.study.StudyTerms;
 import dev.parley.suggestion.Recomputation.Stored;
 import dev.parley.testing.Crowd;
-import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.ParleyClient;
 import dev.parley.testing.ProgressInvariants;
 import dev.parley.testing.ScriptedModel;
 import dev.parley.testing.ScriptedReply;
+import dev.parley.testing.SeparateIntegrationTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Suggestions that had a model's proposals to choose from can be computed again too. */
-@IntegrationTest
+@SeparateIntegrationTest
 @Import(Recomputation.class)
 @DirtiesContext
 @TestPropertySource(

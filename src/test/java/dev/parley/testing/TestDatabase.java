@@ -6,14 +6,20 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The database of one run of the tests: started, or created on a given server, when first needed. */
+/**
+ * The database of one run of the tests: started, or created on a given server, when first needed. A {@link SeparateIntegrationTest}
+ * gets another one on the same server.
+ */
 public final class TestDatabase implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    private static final AtomicInteger OWN_ONES = new AtomicInteger();
 
     private static @Nullable TestDatabase current;
 
@@ -62,12 +68,27 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        TestDatabase database = get();
+        boolean isOwn = "own".equals(context.getEnvironment().getProperty("tests.database"));
+        TestDatabase database = isOwn ? get().another() : get();
         TestPropertyValues.of(
                         "spring.datasource.url=" + database.url,
                         "spring.datasource.username=" + database.username,
                         "spring.datasource.password=" + database.password)
                 .applyTo(context);
+    }
+
+    private TestDatabase another() {
+        String name = "parley_test_own_" + ProcessHandle.current().pid() + "_" + OWN_ONES.incrementAndGet();
+        execute(url, administrator, password, "CREATE DATABASE %s OWNER %s".formatted(name, username));
+        if (administrator.equals(username)) { // on a server that outlives the run
+            SpringApplication.getShutdownHandlers()
+                    .add(() -> execute(url, administrator, password, "DROP DATABASE " + name + " WITH (FORCE)"));
+        }
+        return new TestDatabase(named(url, name), username, password, administrator);
+    }
+
+    private static String named(String url, String database) {
+        return url.replaceFirst("/[^/?]*(?=\\?|$)", "/" + database);
     }
 
     private static TestDatabase embedded() {
@@ -87,7 +108,7 @@ public final class TestDatabase implements ApplicationContextInitializer<Configu
         execute(given, username, password, "CREATE DATABASE " + name);
         SpringApplication.getShutdownHandlers()
                 .add(() -> execute(given, username, password, "DROP DATABASE " + name + " WITH (FORCE)"));
-        return new TestDatabase(given.replaceFirst("/[^/?]*(?=\\?|$)", "/" + name), username, password, username);
+        return new TestDatabase(named(given, name), username, password, username);
     }
 
     private static void execute(String url, String username, String password, String sql) {
