@@ -33,6 +33,21 @@ class LocalAccessIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"http://localhost", "http://127.0.0.1:5173", "https://[::1]:8443"})
+    void answersPagesOfThisMachine(String origin) throws IOException {
+        assertThat(send("POST /api/v1/studies/none/pause HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin))
+                .startsWith("HTTP/1.1 404");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://evil.example", "null", "http://localhost.evil.example", "file://"})
+    void refusesPagesFromElsewhere(String origin) throws IOException {
+        assertThat(send("POST /api/v1/studies/none/pause HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin))
+                .startsWith("HTTP/1.1 421")
+                .contains("https://parley.dev/problems/host-not-allowed", "web pages");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/a//b;c", "/%2e%2e/x", "/a%00b", "/a|b", "/a%2"})
     void answersStrangePathsWithAProblem(String path) throws IOException {
         assertThat(send("GET " + path + " HTTP/1.1\r\nHost: localhost"))
