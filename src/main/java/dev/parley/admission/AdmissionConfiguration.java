@@ -40,7 +40,7 @@ class AdmissionConfiguration {
             Places places, Places bulkPlaces, AdmissionProperties properties, Problems problems, MeterRegistry meters) {
         FilterRegistrationBean<Admission> filter =
                 new FilterRegistrationBean<>(new Admission(places, bulkPlaces, properties, problems, meters));
-        filter.addUrlPatterns("/api/*");
+        filter.addUrlPatterns("/api/*", "/mcp");
         filter.setDispatcherTypes(DispatcherType.REQUEST);
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;

@@ -28,6 +28,8 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -64,8 +66,28 @@ class McpConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> mcpRoute(WebMvcStatelessServerTransport mcpTransport) {
-        return mcpTransport.getRouterFunction();
+    RouterFunction<ServerResponse> mcpRoute(WebMvcStatelessServerTransport mcpTransport, Problems problems) {
+        return mcpTransport
+                .getRouterFunction()
+                .filter((request, transport) -> isJson(request) ? transport.handle(request) : unsupported(problems));
+    }
+
+    /** Whether the body says that it is JSON, which browsers send to other origins only where these allow it. */
+    private static boolean isJson(ServerRequest request) {
+        return !request.method().equals(HttpMethod.POST)
+                || request.headers()
+                        .contentType()
+                        .filter(MediaType.APPLICATION_JSON::includes)
+                        .isPresent();
+    }
+
+    private static ServerResponse unsupported(Problems problems) {
+        ProblemException problem = new ProblemException(
+                ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                "A message of the protocol is sent with the Content-Type application/json.");
+        return ServerResponse.status(problem.type().status())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problems.body(problem));
     }
 
     @Bean(destroyMethod = "close")

@@ -97,7 +97,7 @@ class StudyTools {
                 : studies.put(project, new StudyName(request.name()), request).study();
     }
 
-    /** The argument of {@code get_study} and {@code get_best}. */
+    /** The argument of {@code get_study}. */
     record StudyWanted(
             @NotNull @Pattern(regexp = StudyName.PATTERN) String study) {
 
@@ -111,9 +111,15 @@ class StudyTools {
                 project, reading.readValid(arguments, StudyWanted.class).name());
     }
 
+    /** The arguments of {@code get_best} besides the study. */
+    record BestWanted(
+            @Min(1) @Max(Page.MAX_SIZE) @Nullable Integer pageSize,
+            @Nullable String pageToken) {}
+
     private Object getBest(Project project, ObjectNode arguments) {
-        StudyName name = reading.readValid(arguments, StudyWanted.class).name();
-        return advice.best(project, name, Page.of(null, null));
+        StudyName study = study(arguments);
+        BestWanted wanted = reading.readValid(arguments, BestWanted.class);
+        return advice.best(project, study, Page.of(wanted.pageSize, wanted.pageToken));
     }
 
     private Object ask(Project project, ObjectNode arguments) {

@@ -1,6 +1,7 @@
 package dev.parley.problem;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,7 @@ public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
     private static final Duration CONFLICT_RETRY = Duration.ofSeconds(1);
+    private static final int DEEPEST = 20;
 
     private Failures() {}
 
@@ -21,8 +23,9 @@ public final class Failures {
      * @param request what was asked for, in a word or two
      */
     public static ProblemException problem(Exception failure, String request) {
-        if (failure instanceof ProblemException problem) {
-            return problem;
+        Optional<ProblemException> ofBody = ofBody(failure);
+        if (ofBody.isPresent()) {
+            return ofBody.get();
         }
         if (DatabaseFaults.isAway(failure)) {
             LOG.warn("The database cannot be reached: {}", failure.getMessage());
@@ -37,6 +40,26 @@ public final class Failures {
                     .retryAfter(CONFLICT_RETRY);
         }
         return internal(failure, request);
+    }
+
+    /** The problem that lies at the bottom of a failure: one that was thrown as such, or a body that is too large or too slow. */
+    static Optional<ProblemException> ofBody(Exception failure) {
+        int depth = 0;
+        for (Throwable inner = failure; inner != null && depth < DEEPEST; inner = inner.getCause(), depth++) {
+            switch (inner) {
+                case ProblemException problem -> {
+                    return Optional.of(problem);
+                }
+                case BodyTooLargeException tooLarge -> {
+                    return Optional.of(tooLarge.problem());
+                }
+                case BodyTooSlowException tooSlow -> {
+                    return Optional.of(tooSlow.problem());
+                }
+                default -> {}
+            }
+        }
+        return Optional.empty();
     }
 
     static ProblemException internal(Exception failure, String request) {

@@ -2,6 +2,7 @@ package dev.parley.problem;
 
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +29,11 @@ final class JsonFaults {
     private JsonFaults() {}
 
     static ProblemException problem(HttpMessageNotReadableException failure) {
-        Throwable cause = failure.getCause();
-        int depth = 0;
-        for (Throwable inner = cause; inner != null && depth < 20; inner = inner.getCause(), depth++) {
-            if (inner instanceof ProblemException problem) {
-                return problem;
-            }
-            if (inner instanceof BodyTooLargeException tooLarge) {
-                return tooLarge.problem();
-            }
-            if (inner instanceof BodyTooSlowException tooSlow) {
-                return tooSlow.problem();
-            }
+        Optional<ProblemException> ofBody = Failures.ofBody(failure);
+        if (ofBody.isPresent()) {
+            return ofBody.get();
         }
+        Throwable cause = failure.getCause();
         if (cause instanceof JacksonException json) {
             return problem(json);
         }

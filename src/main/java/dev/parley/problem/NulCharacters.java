@@ -15,8 +15,10 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Refuses JSON bodies with a NUL character, which PostgreSQL stores in neither text nor jsonb. */
@@ -48,10 +50,36 @@ class NulCharacters extends RequestBodyAdviceAdapter {
         if (mayHoldNul(body)) {
             String pointer = find(body);
             if (pointer != null) {
-                throw ProblemException.at(pointer, "A NUL character cannot be stored.");
+                throw refusal(pointer);
             }
         }
         return new ReadMessage(message.getHeaders(), body);
+    }
+
+    private static ProblemException refusal(String pointer) {
+        return ProblemException.at(pointer, "A NUL character cannot be stored.");
+    }
+
+    /**
+     * Refuses the character in JSON that is no body.
+     *
+     * @param pointer where the node is
+     */
+    static void refuse(JsonNode node, JsonPointer pointer) {
+        if (node.isString() && node.stringValue().indexOf('\0') >= 0) {
+            throw refusal(pointer.toString());
+        }
+        node.properties().forEach(field -> {
+            if (field.getKey().indexOf('\0') >= 0) {
+                throw refusal(pointer.toString());
+            }
+            refuse(field.getValue(), pointer.appendProperty(field.getKey()));
+        });
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                refuse(node.get(i), pointer.appendIndex(i));
+            }
+        }
     }
 
     private static boolean mayHoldNul(byte[] body) {

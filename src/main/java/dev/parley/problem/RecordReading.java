@@ -6,6 +6,7 @@ import jakarta.validation.Validator;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,9 +25,10 @@ public class RecordReading {
     /**
      * The record, unchecked.
      *
-     * @throws ProblemException of type invalid-request if the JSON does not fit it
+     * @throws ProblemException of type invalid-request if the JSON does not fit it or holds a NUL character
      */
     public <T extends Record> T read(JsonNode node, Class<T> type) {
+        NulCharacters.refuse(node, JsonPointer.empty());
         try {
             return json.treeToValue(node, type);
         } catch (JacksonException e) {
@@ -37,7 +39,7 @@ public class RecordReading {
     /**
      * The record, validated.
      *
-     * @throws ProblemException of type invalid-request if the JSON does not fit it or breaks a constraint
+     * @throws ProblemException of type invalid-request if the JSON does not fit it, holds a NUL character or breaks a constraint
      */
     public <T extends Record> T readValid(JsonNode node, Class<T> type) {
         T read = read(node, type);

@@ -2,6 +2,7 @@ package dev.parley.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.study.Page;
 import dev.parley.testing.Api;
 import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.StudyApi;
@@ -187,7 +188,7 @@ class McpIT {
 
     /** The arguments of a tool, as its refusal of an unknown one lists them. */
     private Set<String> knownTo(String tool) {
-        boolean hasStudy = Set.of("ask", "tell", "list_trials").contains(tool);
+        boolean hasStudy = Set.of("ask", "tell", "list_trials", "get_best").contains(tool);
         String path = hasStudy ? "'study': 'a'" + (tool.equals("tell") ? ", 'number': 0, " : ", ") : "";
         String detail = refused(tool, "{%s'unheardOf': 1}".formatted(path))
                 .path("detail")
@@ -202,6 +203,67 @@ class McpIT {
         String list = detail.substring(detail.indexOf("known: ") + "known: ".length(), detail.length() - 1);
         known.addAll(List.of(list.split(", ")));
         return known;
+    }
+
+    @Test
+    void whatASchemaSaysOfPagesHolds() {
+        assertThat(agent.listTools().tools())
+                .filteredOn(tool -> tool.inputSchema().toString().contains("pageSize"))
+                .hasSize(3)
+                .allSatisfy(tool -> {
+                    JsonNode size = JSON.valueToTree(tool.inputSchema()).at("/properties/pageSize");
+                    assertThat(size.path("maximum").asInt()).isEqualTo(Page.MAX_SIZE);
+                    assertThat(size.path("description").asString())
+                            .endsWith("; %d if left out".formatted(Page.DEFAULT_SIZE));
+                });
+    }
+
+    @Test
+    void aFrontIsReadInPages() {
+        String study = Api.freshName();
+        done("create_study", """
+            {'name': '%s', 'space': [{'name': 'x', 'type': 'float', 'low': 0, 'high': 1}],
+             'objectives': [{'name': 'cost', 'direction': 'minimize'}, {'name': 'loss', 'direction': 'minimize'}]}\
+            """.formatted(study));
+        for (int i = 0; i < 3; i++) {
+            new StudyApi(api, study)
+                    .post("/trials", """
+                        {'trials': [{'state': 'complete', 'configuration': {'x': 0.%d}, 'values': {'cost': %d, 'loss': %d}}]}
+                        """.formatted(i + 1, i, 3 - i))
+                    .is(201);
+        }
+        JsonNode first = done("get_best", "{'study': '%s', 'pageSize': 2}".formatted(study));
+        assertThat(first.path("front")).hasSize(2);
+        JsonNode second = done(
+                "get_best",
+                "{'study': '%s', 'pageToken': '%s'}"
+                        .formatted(study, first.path("nextPageToken").asString()));
+        assertThat(second.path("front")).hasSize(1);
+        assertThat(second.has("nextPageToken")).isFalse();
+    }
+
+    @Test
+    void aNulCharacterIsRefusedWhereItStands() {
+        String study = create(Api.freshName());
+        assertThat(refused("create_study", "{'name': '%s', 'labels': {'a': 'b\\u0000c'}}".formatted(study))
+                        .at("/errors/0/pointer")
+                        .asString())
+                .isEqualTo("/labels/a");
+    }
+
+    /** Browsers send other types than JSON to other origins without asking these. */
+    @Test
+    void aMessageThatDoesNotSayThatItIsJsonIsRefused() {
+        http.post()
+                .uri("/mcp")
+                .contentType(MediaType.TEXT_PLAIN)
+                .accept(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM)
+                .body("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/list\"}")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(415)
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
     }
 
     @Test
