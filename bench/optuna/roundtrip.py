@@ -31,7 +31,7 @@ def call(url, method="GET", body=None):
 
 
 def make(file):
-    """Studies as programs leave them: conditional parameters, failures halfway, pruned, waiting and constrained trials."""
+    """Studies as programs leave them: conditional parameters, failures halfway, pruned, waiting and constrained trials, oddities."""
     storage = f"sqlite:///{file}"
 
     def classifier(trial):
@@ -70,6 +70,22 @@ def make(file):
     study.set_metric_names(["cost", "gain"])
     study.optimize(two, 40)
 
+    def odd(trial):
+        kind = trial.suggest_categorical("kind", ["tree", "svm", None, "None"])
+        x = trial.suggest_float("x", 0, 1)
+        if kind == "svm":
+            trial.suggest_float("c", 0.1, 10, log=True)
+            raise optuna.TrialPruned()
+        trial.suggest_categorical("shape", [[1, 2.5], ["it's", None, True]])
+        trial.set_constraint("latency", math.inf if x > 0.8 else x - 0.5)
+        trial.set_constraint("memory", -1)
+        trial.set_user_attr("log", "one\0two")
+        return -x
+
+    study = optuna.create_study(storage=storage, study_name="研究", sampler=optuna.samplers.RandomSampler(seed=3))
+    study.enqueue_trial({"kind": "tree", "x": 0.25, "c": 3, "unheard of": 1})
+    study.optimize(odd, 20)
+
 
 def same(one, other):
     """Whether two trials are the same in what both programs know of them."""
@@ -80,9 +96,9 @@ def same(one, other):
         [getattr(one, field) for field in fields] == [getattr(other, field) for field in fields]
         and one.params.keys() == other.params.keys()
         and all(close(value, other.params[name]) for name, value in one.params.items())
-        and one.user_attrs == attributes
+        and {name: storable(value) for name, value in one.user_attrs.items()} == attributes
         and curves[0] == curves[1]
-        and one.system_attrs.get("constraints") == other.system_attrs.get("constraints")
+        and {name: min(value, 1e300) for name, value in one.constraints.items()} == other.constraints
     )
 
 
@@ -91,9 +107,20 @@ def close(value, other):
     return value == other or isinstance(value, float) and isinstance(other, float) and math.isclose(value, other, rel_tol=1e-12)
 
 
+def storable(value):
+    """PostgreSQL has no NUL in texts."""
+    return value.replace("\0", "\ufffd") if isinstance(value, str) else value
+
+
 def plain(value):
-    """Parley keeps None among the choices as a text."""
-    return "None" if value is None else value
+    """What is no string, boolean or number is a text among Parley's choices."""
+    return value if isinstance(value, str | bool | int | float) else repr(value)
+
+
+def labels(choices):
+    """Choices as Parley has them: by their places, too, where they cannot be told apart otherwise."""
+    texts = [plain(choice) for choice in choices]
+    return texts if len(set(map(repr, texts))) == len(texts) else [f"{i}: {choice!r}" for i, choice in enumerate(choices)]
 
 
 def expect(is_so, what):
@@ -108,7 +135,7 @@ def compare_space(study, space):
     for name, d in distributions.items():
         p = declared[name]
         if isinstance(d, CategoricalDistribution):
-            expect(p["choices"] == [plain(choice) for choice in d.choices], f"choices of {name}: {p}")
+            expect(p["choices"] == labels(d.choices), f"choices of {name}: {p}")
         else:
             here = (p["low"], p["high"], p.get("scale", "linear") == "log", p.get("step"))
             expect(here == (d.low, d.high, d.log, d.step), f"range of {name}: {p} for {d}")
@@ -119,14 +146,19 @@ def compare_trial(original, exported):
         fixed = {name: plain(value) for name, value in original.system_attrs["fixed_params"].items()}
         expect(exported.state == TrialState.WAITING and exported.system_attrs["fixed_params"] == fixed, f"{exported}")
         return
-    if any(None in d.choices for d in original.distributions.values() if isinstance(d, CategoricalDistribution)):
-        d = {name: CategoricalDistribution([plain(c) for c in d.choices]) if isinstance(d, CategoricalDistribution) else d
-             for name, d in original.distributions.items()}
-        original = optuna.trial.FrozenTrial(
-            original.number, original.state, None, original.datetime_start, original.datetime_complete,
-            {name: plain(value) for name, value in original.params.items()}, d, original.user_attrs, original.system_attrs,
-            original.intermediate_values, original._trial_id, values=original.values)
-    expect(same(original, exported), f"trial {original.number}: {original} is {exported}")
+    expect(same(labelled(original), exported), f"trial {original.number}: {original} is {exported}")
+
+
+def labelled(trial):
+    """A trial whose choices are Parley's."""
+    params, distributions = dict(trial.params), dict(trial.distributions)
+    for name, d in trial.distributions.items():
+        if isinstance(d, CategoricalDistribution):
+            distributions[name] = CategoricalDistribution(labels(d.choices))
+            params[name] = labels(d.choices)[int(d.to_internal_repr(params[name]))]
+    return optuna.trial.FrozenTrial(
+        trial.number, trial.state, None, trial.datetime_start, trial.datetime_complete, params, distributions, trial.user_attrs,
+        trial.system_attrs, trial.intermediate_values, trial._trial_id, values=trial.values)
 
 
 def compare(url, file, scratch):

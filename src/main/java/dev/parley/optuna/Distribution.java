@@ -8,14 +8,19 @@ import dev.parley.optimizer.space.Parameter;
 import dev.parley.optimizer.space.Scale;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What Optuna draws one parameter's values from, as its storages write it: a JSON object with a name and attributes. */
 sealed interface Distribution {
+
+    double GRID_TOLERANCE = 1e-6;
 
     /**
      * Real numbers in a closed range.
@@ -36,6 +41,20 @@ sealed interface Distribution {
         }
 
         @Override
+        public Distribution with(Object value) {
+            double number = ((Number) value).doubleValue();
+            boolean fits = number >= low && number <= high && (step == null || isOnGrid(number, low, step));
+            return fits
+                    ? this
+                    : new FloatDistribution(Math.min(low, number), Math.max(high, number), log && number > 0, null);
+        }
+
+        static boolean isOnGrid(double number, double low, double step) {
+            double steps = (number - low) / step;
+            return Math.abs(steps - Math.rint(steps)) <= GRID_TOLERANCE;
+        }
+
+        @Override
         public Map<String, @Nullable Object> attributes() {
             return Attributes.of("step", step, "low", low, "high", high, "log", log);
         }
@@ -52,6 +71,15 @@ sealed interface Distribution {
         @Override
         public double stored(Object value) {
             return ((Number) value).doubleValue();
+        }
+
+        @Override
+        public Distribution with(Object value) {
+            long number = ((Number) value).longValue();
+            boolean fits = number >= low && number <= high && (number - low) % step == 0;
+            return fits
+                    ? this
+                    : new IntDistribution(Math.min(low, number), Math.max(high, number), log && number > 0, 1);
         }
 
         @Override
@@ -78,6 +106,16 @@ sealed interface Distribution {
         }
 
         @Override
+        public Distribution with(Object value) {
+            if (choices.contains(value)) {
+                return this;
+            }
+            List<Object> more = new ArrayList<>(choices);
+            more.add(value);
+            return new CategoricalDistribution(more);
+        }
+
+        @Override
         public Map<String, @Nullable Object> attributes() {
             return Attributes.of("choices", choices);
         }
@@ -88,6 +126,9 @@ sealed interface Distribution {
 
     /** What a storage keeps of a value. */
     double stored(Object value);
+
+    /** The distribution, or one that is wide enough for a value outside: some trials have been enqueued with such values. */
+    Distribution with(Object value);
 
     /** What a storage writes besides the name. */
     Map<String, @Nullable Object> attributes();
@@ -128,32 +169,36 @@ sealed interface Distribution {
     }
 
     private static List<Object> choices(JsonNode attributes) {
-        List<Object> choices = new ArrayList<>();
-        for (JsonNode choice : attributes.path("choices")) {
-            choices.add(plain(choice));
-        }
-        if (choices.isEmpty()) {
+        List<JsonNode> given = attributes.path("choices").valueStream().toList();
+        if (given.isEmpty()) {
             throw new IllegalArgumentException("a categorical distribution has no choices");
         }
-        return choices;
+        Set<Object> choices =
+                given.stream().map(Distribution::plain).collect(Collectors.toCollection(LinkedHashSet::new));
+        return choices.size() == given.size() ? List.copyOf(choices) : numbered(given);
+    }
+
+    /** Choices that can be told apart by their places alone, such as None and "None". */
+    private static List<Object> numbered(List<JsonNode> choices) {
+        List<Object> numbered = new ArrayList<>();
+        for (JsonNode choice : choices) {
+            numbered.add("%d: %s".formatted(numbered.size(), PythonText.of(choice)));
+        }
+        return numbered;
     }
 
     /** A plain value; as the text that Python prints where Parley has no such value: None, nan, lists. */
     static Object plain(JsonNode node) {
-        if (node.isNull() || node.isMissingNode()) {
-            return "None";
-        }
         if (node.isBoolean()) {
             return node.booleanValue();
         }
         if (node.isIntegralNumber() && node.canConvertToLong()) {
             return node.longValue();
         }
-        if (node.isNumber()) {
-            double number = node.doubleValue();
-            return Double.isNaN(number) ? "nan" : Double.isInfinite(number) ? number > 0 ? "inf" : "-inf" : number;
+        if (node.isNumber() && Double.isFinite(node.doubleValue())) {
+            return node.doubleValue();
         }
-        return node.isString() ? node.stringValue() : node.toString();
+        return node.isString() ? node.stringValue().replace('\0', '\uFFFD') : PythonText.of(node);
     }
 
     /** What Optuna would draw a parameter's values from. It knows no ordinals, and no steps on a log scale. */

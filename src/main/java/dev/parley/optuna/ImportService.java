@@ -14,9 +14,11 @@ import dev.parley.trial.AddTrialsRequest.NewTrial;
 import dev.parley.trial.TrialAdding;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
@@ -68,19 +70,39 @@ class ImportService {
             throw ProblemException.atParameter(
                     "name", "must be left out, or go with study: the file has %d studies".formatted(found.size()));
         }
-        List<Read> reads = found.stream()
-                .map(study -> new Read(
-                        wanted.name == null ? nameFor(study.name()) : wanted.name,
-                        study.name(),
-                        Translation.of(study, wanted.objectives, wanted.strategy)))
-                .toList();
+        List<Read> reads = new ArrayList<>();
+        Set<StudyName> names = new HashSet<>();
+        for (OptunaStudy study : found) {
+            reads.add(new Read(
+                    wanted.name == null ? free(nameFor(study.name()), names) : wanted.name,
+                    study.name(),
+                    Translation.of(study, wanted.objectives, wanted.strategy)));
+        }
         try {
             return new ImportResponse(transactions.write(
                     () -> reads.stream().map(read -> store(project, read)).toList()));
         } catch (DataIntegrityViolationException e) {
-            // Another request created one of them in the meantime.
-            throw taken(reads.getFirst().name);
+            // Another request may have created one of them in the meantime.
+            throw reads.stream()
+                    .map(Read::name)
+                    .filter(name -> transactions
+                            .read(() -> studies.lookUp(project, name))
+                            .isPresent())
+                    .findFirst()
+                    .<RuntimeException>map(ImportService::taken)
+                    .orElse(e);
         }
+    }
+
+    /** The name, or one like it that no other study of the file has. */
+    private static StudyName free(StudyName name, Set<StudyName> others) {
+        StudyName free = name;
+        for (int i = 2; !others.add(free); i++) {
+            String end = "-" + i;
+            String value = name.value();
+            free = new StudyName(value.substring(0, Math.min(value.length(), LONGEST_NAME - end.length())) + end);
+        }
+        return free;
     }
 
     private ImportedStudy store(Project project, Read read) {

@@ -1,6 +1,5 @@
 package dev.parley.optuna;
 
-import dev.parley.optimizer.LearningCurve;
 import dev.parley.optimizer.Objective;
 import dev.parley.report.TrialCurves;
 import dev.parley.study.StudyView;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
 import org.springframework.stereotype.Component;
@@ -72,18 +70,13 @@ public class OptunaExport {
     }
 
     private void write(StudyView study, List<TrialResponse> batch, StudyWriting writing) {
+        batch.forEach(writing::trial);
         Objective first = study.terms().objectives().getFirst();
-        Map<Integer, LearningCurve> measured = curves.of(
+        curves.each(
                 study.study().id(),
                 batch.stream().map(TrialResponse::number).toList(),
                 first.name(),
-                first.direction());
-        try {
-            for (TrialResponse trial : batch) {
-                writing.trial(trial, measured.get(trial.number()));
-            }
-        } catch (SQLException e) {
-            throw new UncheckedIOException(new IOException(e));
-        }
+                first.direction(),
+                writing::curve);
     }
 }

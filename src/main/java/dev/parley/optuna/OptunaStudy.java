@@ -10,12 +10,12 @@ import java.util.Map;
  * @param name its name
  * @param directions of its objectives, in their order
  * @param metrics its objectives' names; empty if they have none
- * @param attributes what the user noted
+ * @param attributes what the user noted, as texts
  * @param trials its trials, by number
  */
 record OptunaStudy(
         String name,
         List<Direction> directions,
         List<String> metrics,
-        Map<String, Object> attributes,
+        Map<String, String> attributes,
         List<OptunaTrial> trials) {}

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param number its number in the study
  * @param state how far it is
  * @param parameters the parameters that were drawn for it, in their order
- * @param fixed the parameters that it is to have, of a trial that waits
+ * @param fixed the parameters that it is to have, as it was enqueued
  * @param values the objectives' values, in their order; empty if there are none
  * @param measurements what it reported, by step
- * @param constraints satisfied at zero and below
+ * @param constraints by name, satisfied at zero and below
  * @param attributes what the user noted
  * @param reason why it failed, if that is known
  * @param startedAt when it began
@@ -31,7 +31,7 @@ record OptunaTrial(
         Map<String, Object> fixed,
         List<Double> values,
         SortedMap<Long, Double> measurements,
-        List<Double> constraints,
+        SequencedMap<String, Double> constraints,
         Map<String, Object> attributes,
         @Nullable String reason,
         @Nullable Instant startedAt,
@@ -63,9 +63,12 @@ record OptunaTrial(
         return Objects.requireNonNull(parameters.get(parameter)).value();
     }
 
-    /** The parameters and their values: those drawn, or of a trial that waits those that it is to have. */
+    /** The parameters and their values: those drawn, and of a trial that has not ended those that it is to have. */
     Map<String, @Nullable Object> configuration() {
-        Map<String, @Nullable Object> configuration = new LinkedHashMap<>(fixed);
+        Map<String, @Nullable Object> configuration = new LinkedHashMap<>();
+        if (state == State.WAITING || state == State.RUNNING) {
+            configuration.putAll(fixed);
+        }
         parameters.forEach((name, drawn) -> configuration.put(name, drawn.value()));
         return configuration;
     }

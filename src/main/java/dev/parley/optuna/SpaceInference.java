@@ -27,22 +27,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A parameter that some trials lack is taken for conditional on the first earlier parameter that explains it: a categorical one
  * of which no choice occurs both with it and without it, or an int one that is above or below some bound exactly with it. One
- * that nothing explains came or went while the study ran: it counts as the last trial has it.
+ * that nothing explains came or went while the study ran: it counts as the last trial has it. Trials that were pruned may lack
+ * parameters for that alone: they count where those that ran to their end cannot tell, as of a branch that was always pruned.
  */
 final class SpaceInference {
-
-    private static final double GRID_TOLERANCE = 1e-6;
 
     /** The largest int range whose values a condition lists. */
     private static final long MOST_VALUES = 1_000;
 
     private final List<OptunaTrial> whole;
+    private final List<OptunaTrial> wholeAndPruned;
     private final SequencedMap<String, List<Drawn>> drawn = new LinkedHashMap<>();
     private final SequencedMap<String, ParameterDefinition> space = new LinkedHashMap<>();
     private final SequencedMap<String, Distribution> merged = new LinkedHashMap<>();
 
     private SpaceInference(List<OptunaTrial> trials) {
         this.whole = whole(trials);
+        this.wholeAndPruned =
+                whole.isEmpty() ? whole : having(trials, whole.getFirst().state(), State.PRUNED);
         trials.forEach(trial -> trial.parameters()
                 .forEach((name, value) ->
                         drawn.computeIfAbsent(name, absent -> new ArrayList<>()).add(value)));
@@ -56,10 +58,7 @@ final class SpaceInference {
     /** The trials that ran to their end, and so drew every parameter that they have. */
     private static List<OptunaTrial> whole(List<OptunaTrial> trials) {
         for (State state : List.of(State.COMPLETE, State.PRUNED, State.FAIL, State.RUNNING)) {
-            List<OptunaTrial> some = trials.stream()
-                    .filter(trial ->
-                            trial.state() == state && !trial.parameters().isEmpty())
-                    .toList();
+            List<OptunaTrial> some = having(trials, state);
             if (!some.isEmpty()) {
                 return some;
             }
@@ -67,19 +66,35 @@ final class SpaceInference {
         return List.of();
     }
 
+    /** The trials in one of some states that drew anything. */
+    private static List<OptunaTrial> having(List<OptunaTrial> trials, State... states) {
+        return trials.stream()
+                .filter(trial -> List.of(states).contains(trial.state())
+                        && !trial.parameters().isEmpty())
+                .toList();
+    }
+
     private List<ParameterDefinition> infer() {
         Set<String> names = new LinkedHashSet<>();
         whole.forEach(trial -> names.addAll(trial.parameters().keySet()));
+        wholeAndPruned.forEach(trial -> names.addAll(trial.parameters().keySet()));
         for (String name : names) {
             Distribution distribution = merged(name);
+            List<OptunaTrial> evidence = evidence(name);
             boolean isAlways = whole.stream().allMatch(trial -> trial.has(name));
-            ConditionDefinition when = isAlways ? null : condition(name);
-            if (isAlways || when != null || whole.getLast().has(name)) {
+            ConditionDefinition when = condition(name, evidence, !isAlways);
+            if (isAlways || when != null || evidence.getLast().has(name)) {
                 merged.put(name, distribution);
                 space.put(name, definition(name, distribution, when));
             }
         }
         return List.copyOf(space.values());
+    }
+
+    /** The trials that show when a parameter is active: pruned ones, which may lack what came later, only where the others cannot. */
+    private List<OptunaTrial> evidence(String name) {
+        long having = whole.stream().filter(trial -> trial.has(name)).count();
+        return having > 0 && having < whole.size() ? whole : wholeAndPruned;
     }
 
     private Distribution merged(String name) {
@@ -90,7 +105,7 @@ final class SpaceInference {
                 .reduce((one, other) -> union(name, one, other))
                 .orElseThrow();
         for (Drawn one : all) {
-            merged = with(merged, one.value());
+            merged = merged.with(one.value());
         }
         return merged;
     }
@@ -103,7 +118,9 @@ final class SpaceInference {
                         Math.min(a.low(), b.low()),
                         Math.max(a.high(), b.high()),
                         a.log() && b.log(),
-                        a.step() != null && a.step().equals(b.step()) && isOnGrid(b.low(), a.low(), a.step())
+                        a.step() != null
+                                        && a.step().equals(b.step())
+                                        && FloatDistribution.isOnGrid(b.low(), a.low(), a.step())
                                 ? a.step()
                                 : null);
             case IntDistribution a
@@ -127,36 +144,6 @@ final class SpaceInference {
         };
     }
 
-    /** The distribution, wide enough for a value: some trials were enqueued with values outside. */
-    private static Distribution with(Distribution distribution, Object value) {
-        return switch (distribution) {
-            case FloatDistribution d -> {
-                double number = ((Number) value).doubleValue();
-                boolean fits = number >= d.low()
-                        && number <= d.high()
-                        && (d.step() == null || isOnGrid(number, d.low(), d.step()));
-                yield fits
-                        ? d
-                        : new FloatDistribution(
-                                Math.min(d.low(), number), Math.max(d.high(), number), d.log() && number > 0, null);
-            }
-            case IntDistribution d -> {
-                long number = ((Number) value).longValue();
-                boolean fits = number >= d.low() && number <= d.high() && (number - d.low()) % d.step() == 0;
-                yield fits
-                        ? d
-                        : new IntDistribution(
-                                Math.min(d.low(), number), Math.max(d.high(), number), d.log() && number > 0, 1);
-            }
-            case CategoricalDistribution d -> d;
-        };
-    }
-
-    private static boolean isOnGrid(double number, double low, double step) {
-        double steps = (number - low) / step;
-        return Math.abs(steps - Math.rint(steps)) <= GRID_TOLERANCE;
-    }
-
     private static ParameterDefinition definition(
             String name, Distribution distribution, @Nullable ConditionDefinition when) {
         return switch (distribution) {
@@ -171,20 +158,25 @@ final class SpaceInference {
         return log ? Scale.LOG : Scale.LINEAR;
     }
 
-    private @Nullable ConditionDefinition condition(String child) {
+    /** The condition that tells the trials with a child from those without; null if none does. */
+    private @Nullable ConditionDefinition condition(String child, List<OptunaTrial> evidence, boolean mayBeOnNumbers) {
         ConditionDefinition ofInt = null;
         for (var parent : merged.entrySet()) {
-            boolean mayBeParent = whole.stream().allMatch(trial -> trial.has(parent.getKey()) || !trial.has(child));
+            boolean mayBeParent = evidence.stream().allMatch(trial -> trial.has(parent.getKey()) || !trial.has(child));
             if (mayBeParent) {
-                Set<Object> with = values(parent.getKey(), child, true);
-                Set<Object> without = values(parent.getKey(), child, false);
+                Set<Object> with = values(parent.getKey(), child, true, evidence);
+                Set<Object> without = values(parent.getKey(), child, false, evidence);
                 switch (parent.getValue()) {
                     case CategoricalDistribution d -> {
                         if (!without.isEmpty() && with.stream().noneMatch(without::contains)) {
                             return new ConditionDefinition(parent.getKey(), inOrder(d, with));
                         }
                     }
-                    case IntDistribution d -> ofInt = ofInt == null ? bound(parent.getKey(), d, with, without) : ofInt;
+                    case IntDistribution d -> {
+                        if (mayBeOnNumbers && ofInt == null) {
+                            ofInt = bound(parent.getKey(), d, with, without);
+                        }
+                    }
                     case FloatDistribution d -> {}
                 }
             }
@@ -193,9 +185,9 @@ final class SpaceInference {
     }
 
     /** The values that a parent has in the trials with, or without, a child. */
-    private Set<Object> values(String parent, String child, boolean with) {
+    private static Set<Object> values(String parent, String child, boolean with, List<OptunaTrial> evidence) {
         Set<Object> values = new LinkedHashSet<>();
-        whole.stream()
+        evidence.stream()
                 .filter(trial -> trial.has(parent) && trial.has(child) == with)
                 .forEach(trial -> values.add(trial.value(parent)));
         return values;

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +22,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads studies from the tables of an Optuna storage. */
 final class StudyReading {
@@ -31,6 +31,11 @@ final class StudyReading {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
+
+    private static final String CONSTRAINTS = "constraints";
+
+    /** What an infinite constraint counts as; the sum of many must be finite, too. */
+    private static final double LARGEST_CONSTRAINT = 1e300;
 
     private static final String OF_STUDY = "JOIN trials t ON t.trial_id = x.trial_id WHERE t.study_id = ?";
 
@@ -42,8 +47,8 @@ final class StudyReading {
             Map<Long, SequencedMap<String, Drawn>> parameters,
             Map<Long, SortedMap<Long, Double>> values,
             Map<Long, SortedMap<Long, Double>> measurements,
-            Map<Long, Map<String, Object>> userAttributes,
-            Map<Long, Map<String, Object>> systemAttributes) {}
+            Map<Long, Map<String, JsonNode>> userAttributes,
+            Map<Long, Map<String, JsonNode>> systemAttributes) {}
 
     private final JdbcTemplate jdbc;
     private final Map<String, Distribution> distributions = new HashMap<>();
@@ -63,19 +68,19 @@ final class StudyReading {
                 "SELECT direction FROM study_directions WHERE study_id = ? ORDER BY objective",
                 (row, n) -> "MAXIMIZE".equals(row.getString("direction")) ? Direction.MAXIMIZE : Direction.MINIMIZE,
                 name.id);
-        Object metrics = attributes("study_system_attributes", name.id).get("study:metric_names");
+        JsonNode metrics = attributes("study_system_attributes", name.id).get("study:metric_names");
         return new OptunaStudy(
                 name.name,
                 directions.isEmpty() ? List.of(Direction.MINIMIZE) : directions,
-                metrics instanceof List<?> list
-                        ? list.stream().map(String::valueOf).toList()
-                        : List.of(),
-                attributes("study_user_attributes", name.id),
+                metrics == null
+                        ? List.of()
+                        : metrics.valueStream().map(JsonNode::asString).toList(),
+                plain(attributes("study_user_attributes", name.id)),
                 trials(name.id));
     }
 
-    private Map<String, Object> attributes(String table, long study) {
-        Map<String, Object> attributes = new LinkedHashMap<>();
+    private Map<String, JsonNode> attributes(String table, long study) {
+        Map<String, JsonNode> attributes = new LinkedHashMap<>();
         jdbc.query(
                 "SELECT key, value_json FROM %s WHERE study_id = ? ORDER BY rowid".formatted(table),
                 row -> {
@@ -113,17 +118,18 @@ final class StudyReading {
 
     private static OptunaTrial trial(
             long id, int number, String state, @Nullable Instant startedAt, @Nullable Instant finishedAt, Parts parts) {
-        Map<String, Object> system = parts.systemAttributes.getOrDefault(id, Map.of());
+        Map<String, JsonNode> system = parts.systemAttributes.getOrDefault(id, Map.of());
+        JsonNode reason = system.get("fail_reason");
         return new OptunaTrial(
                 number,
                 state(number, state),
                 parts.parameters.getOrDefault(id, new LinkedHashMap<>()),
-                system.get("fixed_params") instanceof Map<?, ?> fixed ? named(fixed) : Map.of(),
+                fixed(system.get("fixed_params")),
                 List.copyOf(parts.values.getOrDefault(id, new TreeMap<>()).values()),
                 parts.measurements.getOrDefault(id, new TreeMap<>()),
-                system.get("constraints") instanceof List<?> constraints ? doubles(constraints) : List.of(),
-                parts.userAttributes.getOrDefault(id, Map.of()),
-                system.get("fail_reason") instanceof String reason ? reason : null,
+                constraints(system),
+                attributes(parts.userAttributes.getOrDefault(id, Map.of())),
+                reason != null && reason.isString() ? text(reason.stringValue()) : null,
                 startedAt,
                 finishedAt);
     }
@@ -181,8 +187,8 @@ final class StudyReading {
         return numbers;
     }
 
-    private Map<Long, Map<String, Object>> attributesOfTrials(String table, long study) {
-        Map<Long, Map<String, Object>> attributes = new HashMap<>();
+    private Map<Long, Map<String, JsonNode>> attributesOfTrials(String table, long study) {
+        Map<Long, Map<String, JsonNode>> attributes = new HashMap<>();
         jdbc.query(
                 "SELECT x.trial_id, x.key, x.value_json FROM %s x %s ORDER BY x.rowid".formatted(table, OF_STUDY),
                 row -> {
@@ -194,42 +200,65 @@ final class StudyReading {
         return attributes;
     }
 
-    /** A value of JSON, as Parley keeps it: null and what is not finite are texts, as Python prints them. */
-    private static Object json(@Nullable String text) {
+    private static JsonNode json(@Nullable String text) {
         try {
-            return value(JSON.readTree(text(text)));
+            return JSON.readTree(text(text));
         } catch (JacksonException e) {
-            return text(text);
+            return JsonNodeFactory.instance.stringNode(text(text));
         }
     }
 
-    private static Object value(JsonNode node) {
+    private static Map<String, String> plain(Map<String, JsonNode> attributes) {
+        Map<String, String> plain = new LinkedHashMap<>();
+        attributes.forEach((name, value) -> plain.put(name, String.valueOf(Distribution.plain(value))));
+        return plain;
+    }
+
+    private static Map<String, Object> attributes(Map<String, JsonNode> attributes) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        attributes.forEach((name, value) -> values.put(name, attribute(value)));
+        return values;
+    }
+
+    /** An attribute, as Parley keeps it: null and what is not finite are texts, as Python prints them. */
+    private static Object attribute(JsonNode node) {
         if (node.isObject()) {
             Map<String, Object> fields = new LinkedHashMap<>();
-            node.properties().forEach(field -> fields.put(field.getKey(), value(field.getValue())));
+            node.properties().forEach(field -> fields.put(text(field.getKey()), attribute(field.getValue())));
             return fields;
         }
-        if (node.isArray()) {
-            List<Object> elements = new ArrayList<>();
-            node.forEach(element -> elements.add(value(element)));
-            return elements;
+        return node.isArray() ? node.valueStream().map(StudyReading::attribute).toList() : Distribution.plain(node);
+    }
+
+    private static Map<String, Object> fixed(@Nullable JsonNode parameters) {
+        Map<String, Object> fixed = new LinkedHashMap<>();
+        if (parameters != null) {
+            parameters.properties().forEach(field -> fixed.put(field.getKey(), Distribution.plain(field.getValue())));
         }
-        return Distribution.plain(node);
+        return fixed;
     }
 
-    private static Map<String, Object> named(Map<?, ?> map) {
-        Map<String, Object> named = new LinkedHashMap<>();
-        map.forEach((name, value) -> named.put(
-                String.valueOf(name), Optional.<Object>ofNullable(value).orElse("None")));
-        return named;
+    /** Constraints: a list by place, as all releases of Optuna have it, or since 5 single ones by name. */
+    private static SequencedMap<String, Double> constraints(Map<String, JsonNode> system) {
+        SequencedMap<String, Double> constraints = new LinkedHashMap<>();
+        JsonNode list = system.get(CONSTRAINTS);
+        if (list != null) {
+            for (int i = 0; i < list.size(); i++) {
+                constraint("constraint_" + i, list.get(i), constraints);
+            }
+        }
+        system.forEach((name, value) -> {
+            if (name.startsWith(CONSTRAINTS + ":")) {
+                constraint(name.substring(CONSTRAINTS.length() + 1), value, constraints);
+            }
+        });
+        return constraints;
     }
 
-    private static List<Double> doubles(List<?> numbers) {
-        return numbers.stream()
-                .filter(Number.class::isInstance)
-                .map(number -> ((Number) number).doubleValue())
-                .filter(Double::isFinite)
-                .toList();
+    private static void constraint(String name, JsonNode value, Map<String, Double> constraints) {
+        if (value.isNumber() && !Double.isNaN(value.doubleValue())) {
+            constraints.put(name, Math.clamp(value.doubleValue(), -LARGEST_CONSTRAINT, LARGEST_CONSTRAINT));
+        }
     }
 
     /** Optuna keeps local times without their zone; they are taken as UTC. */
@@ -244,8 +273,9 @@ final class StudyReading {
         }
     }
 
+    /** A text that PostgreSQL stores, which has no NUL. */
     private static String text(@Nullable String text) {
-        return text == null ? "" : text;
+        return text == null ? "" : text.replace('\0', '\uFFFD');
     }
 
     private static ProblemException unreadable(String fault) {

@@ -3,21 +3,25 @@ package dev.parley.optuna;
 import dev.parley.optimizer.Direction;
 import dev.parley.optimizer.LearningCurve;
 import dev.parley.optimizer.Objective;
+import dev.parley.optimizer.space.InvalidValueException;
 import dev.parley.optimizer.space.Parameter;
 import dev.parley.study.StudyTerms;
 import dev.parley.study.StudyView;
 import dev.parley.study.TrialState;
 import dev.parley.trial.TrialResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -85,9 +89,45 @@ final class StudyWriting implements AutoCloseable {
         flush();
     }
 
-    /** Writes a trial and what it reported of the first objective. */
-    void trial(TrialResponse trial, @Nullable LearningCurve curve) throws SQLException {
-        long id = trial.number() + 1L;
+    /**
+     * Writes a trial.
+     *
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    void trial(TrialResponse trial) {
+        write(() -> insertTrial(trial, id(trial.number())));
+    }
+
+    /**
+     * Writes what a trial reported of the first objective.
+     *
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    void curve(LearningCurve curve, int number) {
+        write(() -> measurements(id(number), curve));
+    }
+
+    private static long id(int number) {
+        return number + 1L;
+    }
+
+    /** Inserts of which all are in the file afterwards. */
+    @FunctionalInterface
+    private interface Inserts {
+
+        void run() throws SQLException;
+    }
+
+    private void write(Inserts inserts) {
+        try {
+            inserts.run();
+            flush();
+        } catch (SQLException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+
+    private void insertTrial(TrialResponse trial, long id) throws SQLException {
         insert(
                 "INSERT INTO trials VALUES (?, ?, ?, ?, ?, ?)",
                 id,
@@ -101,27 +141,51 @@ final class StudyWriting implements AutoCloseable {
         } else {
             for (Parameter parameter : terms.space().parameters()) {
                 Object value = trial.configuration().get(parameter.name());
-                Known known = parameters.get(parameter.name());
-                if (value != null && known != null) {
-                    insert(
-                            "INSERT INTO trial_params VALUES (NULL, ?, ?, ?, ?)",
-                            id,
-                            parameter.name(),
-                            known.distribution.stored(parameter.value(parameter.coordinate(value))),
-                            known.json);
+                if (value != null) {
+                    parameter(id, parameter, value);
                 }
             }
         }
         values(id, trial);
-        if (curve != null) {
-            measurements(id, curve);
-        }
         if (trial.constraints() != null) {
-            systemAttribute(
-                    id, "constraints", new ArrayList<>(trial.constraints().values()));
+            constraints(id, trial.constraints());
         }
         attributes(id, trial);
-        flush();
+    }
+
+    private void parameter(long id, Parameter parameter, Object stored) throws SQLException {
+        Known known = Objects.requireNonNull(parameters.get(parameter.name()));
+        Object value = inSpace(parameter, stored);
+        Distribution wide = known.distribution.with(value);
+        insert(
+                "INSERT INTO trial_params VALUES (NULL, ?, ?, ?, ?)",
+                id,
+                parameter.name(),
+                wide.stored(value),
+                wide.equals(known.distribution) ? known.json : written(wide));
+    }
+
+    /** The value as the space writes it; as it was stored, if the space has changed since and lacks it. */
+    private static Object inSpace(Parameter parameter, Object stored) {
+        try {
+            return parameter.value(parameter.coordinate(stored));
+        } catch (InvalidValueException e) {
+            return stored;
+        }
+    }
+
+    /** Constraints that came from a list go out as one, which all releases of Optuna know; others by name, as since 5. */
+    private void constraints(long id, Map<String, Double> constraints) throws SQLException {
+        List<String> places = IntStream.range(0, constraints.size())
+                .mapToObj(place -> "constraint_" + place)
+                .toList();
+        if (places.equals(List.copyOf(constraints.keySet()))) {
+            systemAttribute(id, "constraints", List.copyOf(constraints.values()));
+            return;
+        }
+        for (var constraint : constraints.entrySet()) {
+            systemAttribute(id, "constraints:" + constraint.getKey(), constraint.getValue());
+        }
     }
 
     private static @Nullable Instant finished(TrialResponse trial) {

@@ -3,6 +3,7 @@ package dev.parley.optuna;
 import dev.parley.optimizer.space.InvalidConfigurationException;
 import dev.parley.optimizer.space.InvalidSpaceException;
 import dev.parley.optimizer.space.SearchSpace;
+import dev.parley.optuna.OptunaTrial.State;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
 import dev.parley.study.ObjectiveDefinition;
@@ -56,10 +57,19 @@ record Translation(StudyRequest definition, List<NewTrial> trials, List<String> 
         for (OptunaTrial trial : study.trials()) {
             try {
                 space.configuration(trial.configuration());
-                trials.add(trial(trial, trials.size(), names));
             } catch (InvalidConfigurationException e) {
                 left.add("Trial %d is left out: %s".formatted(trial.number(), e.getMessage()));
+                continue;
             }
+            if (trial.state() == State.COMPLETE && trial.values().size() != names.size()) {
+                left.add("Trial %d is left out: it is complete and has no value for each objective"
+                        .formatted(trial.number()));
+                continue;
+            }
+            if (endsBeforeItBegins(trial)) {
+                left.add("Trial %d comes without its start, which was after its end".formatted(trial.number()));
+            }
+            trials.add(trial(trial, trials.size(), names));
         }
         return new Translation(definition, trials, left);
     }
@@ -104,8 +114,7 @@ record Translation(StudyRequest definition, List<NewTrial> trials, List<String> 
 
     private static Map<String, String> labels(OptunaStudy study, List<String> left) {
         Map<String, String> labels = new LinkedHashMap<>();
-        study.attributes().forEach((name, value) -> {
-            String label = String.valueOf(value);
+        study.attributes().forEach((name, label) -> {
             if (name.isBlank()
                     || name.length() > LONGEST_LABEL_NAME
                     || label.length() > LONGEST_LABEL
@@ -143,8 +152,15 @@ record Translation(StudyRequest definition, List<NewTrial> trials, List<String> 
                 trial.reason(),
                 attributes(trial, number),
                 hasSteps ? measurements(trial, objectives.getFirst()) : null,
-                trial.startedAt(),
+                endsBeforeItBegins(trial) ? null : trial.startedAt(),
                 trial.finishedAt());
+    }
+
+    /** The clock was set back while it ran: Optuna keeps local times. */
+    private static boolean endsBeforeItBegins(OptunaTrial trial) {
+        return trial.startedAt() != null
+                && trial.finishedAt() != null
+                && trial.finishedAt().isBefore(trial.startedAt());
     }
 
     private static @Nullable Map<String, @Nullable Double> values(OptunaTrial trial, List<String> objectives) {
@@ -159,14 +175,7 @@ record Translation(StudyRequest definition, List<NewTrial> trials, List<String> 
     }
 
     private static @Nullable SequencedMap<String, @Nullable Double> constraints(OptunaTrial trial) {
-        if (trial.constraints().isEmpty()) {
-            return null;
-        }
-        SequencedMap<String, @Nullable Double> constraints = new LinkedHashMap<>();
-        for (int i = 0; i < trial.constraints().size(); i++) {
-            constraints.put("constraint_" + i, trial.constraints().get(i));
-        }
-        return constraints;
+        return trial.constraints().isEmpty() ? null : new LinkedHashMap<>(trial.constraints());
     }
 
     /** What the user noted, and the number that the trial had, where it has another one now. */

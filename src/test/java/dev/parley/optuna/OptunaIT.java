@@ -9,6 +9,11 @@ import dev.parley.testing.StudyApi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +29,7 @@ class OptunaIT {
 
     private static final String SQLITE = "application/vnd.sqlite3";
     private static final String CONDITIONAL = "study=Conditional Net";
+    private static final String ODD = "study=研究";
 
     @Autowired
     Api api;
@@ -152,6 +158,77 @@ class OptunaIT {
     }
 
     @Test
+    void namedConstraintsDecideWhatIsBest() {
+        StudyApi study = imported("define-by-run", ODD);
+        study.trial(7).has("/constraints", "{'memory': -1.0, 'latency': 1.0E300}");
+        study.get("/best").has("/trial/number", "10");
+    }
+
+    @Test
+    void anEnqueuedTrialHasWhatItDrewAndNoMore() {
+        JsonNode configuration = imported("define-by-run", ODD)
+                .trial(0)
+                .has("/state", "'complete'")
+                .at("/configuration");
+        assertThat(configuration.toString())
+                .isEqualTo("{\"kind\":\"0: 'tree'\",\"x\":0.25,\"shape\":\"[\\\"it's\\\", None, True]\"}");
+    }
+
+    @Test
+    void choicesThatOnlyPythonKnowsAreTexts() {
+        JsonNode space = imported("define-by-run", ODD).get("").at("/space");
+        assertThat(parameter(space, "kind").path("choices").toString())
+                .isEqualTo("[\"0: 'tree'\",\"1: 'svm'\",\"2: None\",\"3: 'None'\"]");
+        assertThat(parameter(space, "shape").path("choices").toString())
+                .isEqualTo("[\"[1, 2.5]\",\"[\\\"it's\\\", None, True]\"]");
+        assertThat(parameter(space, "c").path("when").toString())
+                .isEqualTo("{\"parameter\":\"kind\",\"in\":[\"1: 'svm'\"]}");
+    }
+
+    @Test
+    void whatAStudyOfANarrowerSpaceTriedBeforeGoesOut() {
+        StudyApi study = imported("optuna_gas_drift_xgboost_patience_5", "");
+        JsonNode space = study.get("").at("/space");
+        study.patch("{'space': %s}"
+                        .formatted(space.toString()
+                                .replace("\"low\":0.01,\"high\":0.3", "\"low\":0.2,\"high\":0.3")
+                                .replace('"', '\'')))
+                .is(200);
+        byte[] exported = api.download("/studies/" + study.name() + "/export?format=optuna");
+        assertThat(parameter(imported(exported, "").get("").at("/space"), "learning_rate")
+                        .path("low")
+                        .asDouble())
+                .isLessThan(0.2);
+    }
+
+    /** As in the night in which summer time ends, or where somebody mended the clock. */
+    @Test
+    void aTrialThatEndsBeforeItBeginsComesWithoutItsStart() throws Exception {
+        Path file = Files.createTempFile("clock", ".db");
+        try {
+            Files.write(file, file("optuna_gas_drift_xgboost_patience_5"));
+            try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    Statement statement = database.createStatement()) {
+                statement.execute(
+                        "UPDATE trials SET datetime_complete = '2001-01-01 00:00:00.000000' WHERE number = 2");
+                statement.execute(
+                        "DELETE FROM trial_values WHERE trial_id IN (SELECT trial_id FROM trials WHERE number = 3)");
+            }
+            String name = Api.freshName();
+            upload(Files.readAllBytes(file), "name=" + name)
+                    .is(201)
+                    .has("/studies/0/trials", "5")
+                    .has("/studies/0/left", "2");
+            new StudyApi(api, name)
+                    .trial(2)
+                    .has("/finishedAt", "'2001-01-01T00:00:00Z'")
+                    .lacks("/startedAt");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
     void aStudyGoesOnByTheStrategyThatWasAskedFor() {
         StudyApi study = imported("optuna_gas_drift_xgboost_patience_5", "strategy=tpe&seed=4&objective=f1");
         study.get("").has("/strategy/type", "'tpe'").has("/strategy/seed", "4").has("/objectives/0/name", "'f1'");
@@ -165,19 +242,27 @@ class OptunaIT {
     void withoutANameAllStudiesOfAFileComeInUnderTheirs() {
         api.delete("/studies/conditional-net");
         api.delete("/studies/two");
+        api.delete("/studies/optuna");
         upload(file("define-by-run"), "")
                 .is(201)
                 .has("/studies/0/name", "'conditional-net'")
                 .has("/studies/0/optunaName", "'Conditional Net'")
                 .has("/studies/0/trials", "61")
                 .has("/studies/1/name", "'two'")
-                .has("/studies/1/trials", "40");
+                .has("/studies/1/trials", "40")
+                .has("/studies/2/name", "'optuna'")
+                .has("/studies/2/optunaName", "'研究'");
         upload(file("define-by-run"), "study=two").isProblem(409, "study-exists");
         assertThat(trials(new StudyApi(api, "two"))).hasSize(40);
     }
 
     @ParameterizedTest
-    @CsvSource({"optuna_cement_strength_lightgbm, ''", "define-by-run, study=two", "define-by-run, " + CONDITIONAL})
+    @CsvSource({
+        "optuna_cement_strength_lightgbm, ''",
+        "define-by-run, study=two",
+        "define-by-run, " + CONDITIONAL,
+        "define-by-run, " + ODD
+    })
     void whatGoesOutComesInAgain(String file, String query) {
         StudyApi study = imported(file, query);
         StudyApi again = imported(api.download("/studies/" + study.name() + "/export?format=optuna"), "");

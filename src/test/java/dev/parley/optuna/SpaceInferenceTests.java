@@ -46,7 +46,7 @@ class SpaceInferenceTests {
                 Map.of(),
                 List.of(),
                 new TreeMap<>(),
-                List.of(),
+                new LinkedHashMap<>(),
                 Map.of(),
                 null,
                 null,
@@ -165,6 +165,24 @@ class SpaceInferenceTests {
         complete("x", drawn(UNIT, 0.1), "y", drawn(UNIT, 0.1));
         trial(State.FAIL, "x", drawn(UNIT, 0.2));
         trial(State.RUNNING, "x", drawn(UNIT, 0.2));
+        assertThat(space()).extracting(ParameterDefinition::when).containsOnlyNulls();
+    }
+
+    @Test
+    void aBranchThatWasAlwaysPrunedIsKept() {
+        complete("kind", drawn(KIND, "tree"), "depth", drawn(UNIT, 0.1));
+        trial(State.PRUNED, "kind", drawn(KIND, "line"), "c", drawn(UNIT, 0.2));
+        complete("kind", drawn(KIND, "tree"), "depth", drawn(UNIT, 0.3));
+        assertThat(space()).extracting(ParameterDefinition::name).containsExactly("kind", "depth", "c");
+        assertThat(space().get(1).when()).isEqualTo(new ConditionDefinition("kind", List.of("tree")));
+        assertThat(space().get(2).when()).isEqualTo(new ConditionDefinition("kind", List.of("line")));
+    }
+
+    @Test
+    void trialsThatWerePrunedHalfwayMakeNothingConditional() {
+        Distribution layers = new IntDistribution(1, 9, false, 2);
+        complete("kind", drawn(KIND, "tree"), "layers", drawn(layers, 3L), "y", drawn(UNIT, 0.1));
+        trial(State.PRUNED, "kind", drawn(KIND, "tree"), "layers", drawn(layers, 5L));
         assertThat(space()).extracting(ParameterDefinition::when).containsOnlyNulls();
     }
 
