@@ -250,6 +250,19 @@ def test_places_of_a_machine_are_taken_one_by_one(tmp_path: Path) -> None:
     assert Slot("gpu", "a").name == "gpu"
 
 
+def test_one_service_at_two_addresses_has_workers_of_two_names(client: parley.Client, relay: Relay, name: str) -> None:
+    study = client.create_study(name, SPACE)
+    elsewhere = parley.Client(relay.url).load_study(name)
+
+    def objective(trial: parley.Trial) -> float:
+        elsewhere.optimize(lambda other: 1.0, trials=1, worker="gpu", progress=False)
+        trial.report(1.0, step=1)
+        return float(trial["x"])
+
+    study.optimize(objective, trials=2, worker="gpu")
+    assert [(trial.worker, trial.attempt) for trial in study.trials] == [("gpu", 1), ("gpu.1", 1)] * 2
+
+
 def test_a_forked_process_has_connections_of_its_own(client: parley.Client, name: str) -> None:
     import multiprocessing
 

@@ -68,7 +68,7 @@ class Optimization:
 
     def run(self, *, worker: str | None, fixed: dict[str, Any] | None, progress: bool) -> None:
         """Runs until it is over; raises what an objective raised."""
-        slot = Slot(worker, f"{self._study.client.url}/{self._study.name}")
+        slot = Slot(worker, self._study.name)
         self._worker, self._fixed = slot.name, fixed
         try:
             with _http.patience(self._study.client._settings[1], self._abandoned):
