@@ -65,6 +65,14 @@ def test_placeholders() -> None:
         '{"a": 1}',
     ]
     assert template.filled(["-v", "x{m}y", "{m}"], values) == ["-v"]
+    nested = ['{"a":{"b":1}}', '{"model":{"lr":{lr}}}', '{"model":{"{{lr}}":{lr}, "on":{on}}}', "{{ a }}", "{}"]
+    assert template.filled(nested, values) == [
+        '{"a":{"b":1}}',
+        '{"model":{"lr":0.1}}',
+        '{"model":{"{lr}":0.1, "on":true}}',
+        "{{ a }}",
+        "{}",
+    ]
     with pytest.raises(parley.ParleyError, match="lrr"):
         template.check(["{lrr}"], ["lr"])
     assert template.variable("lr-decay.x") == "PARLEY_LR_DECAY_X"
