@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import http.server
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -46,6 +48,50 @@ def test_answers_that_get_lost_hand_out_and_count_nothing_twice(relay: Relay, cl
     assert relay.cut >= 16
     assert states(client.load_study(name)) == {"complete": 8}
     assert [trial.attempt for trial in client.load_study(name).trials] == [1] * 8
+
+
+def test_what_does_something_anew_is_not_repeated(relay: Relay, client: parley.Client, name: str) -> None:
+    client.create_study(name, SPACE)
+    far = parley.Client(relay.url)
+    study = far.load_study(name)
+    relay.swallow = 1
+    with pytest.raises(parley.Unreachable, match="may have done"):
+        far.call("POST", f"/studies/{name}/trials", {"trials": [{"state": "queued", "configuration": {"x": 0}}]})
+    relay.swallow = 1
+    with pytest.raises(parley.Unreachable, match="may have done"):
+        parley.api.TrialsApi(far.api).ask(name, ask_request=parley.api.AskRequest(worker="by-hand"))
+    assert states(client.load_study(name)) == {"running": 1}
+    relay.swallow = 1
+    study.enqueue({"x": 1})  # with a key
+    assert relay.cut == 3
+    assert states(client.load_study(name)) == {"running": 1, "queued": 1}
+
+
+def test_what_is_gone_when_it_is_deleted_again_was_deleted(relay: Relay, client: parley.Client, name: str) -> None:
+    study = parley.Client(relay.url).create_study(name, SPACE)
+    relay.swallow = 1
+    study.delete()
+    with pytest.raises(parley.NotFound):
+        study.delete()
+
+
+def test_a_fault_of_tls_is_tried_again(client: parley.Client) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    calls: list[float] = []
+
+    def answer() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                calls.append(time.monotonic())
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                connection.close()
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    with listener, pytest.raises(parley.Unreachable):
+        parley.Client(f"https://127.0.0.1:{listener.getsockname()[1]}", patience=2).load_study("any")
+    assert len(calls) > 1
 
 
 def test_connections_that_break_under_many_workers(relay: Relay, client: parley.Client, name: str) -> None:
