@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import _thread
+import gc
 import io
 import itertools
 import sys
 import threading
 import time
+import weakref
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 import parley
 from parley import Float, Int
 from parley.trial import Trial
+from tests.conftest import eventually
 
 SPACE: list[parley.Parameter] = [Float("x", -1, 1), Int("n", 1, 10)]
 
@@ -272,6 +275,18 @@ def test_heartbeats_keep_a_trial_and_notice_its_loss(client: parley.Client, name
     assert kept == [True]
     assert states(study) == {"complete": 1, "cancelled": 1}
     assert study.trial(0).attempt == 1
+
+
+def test_a_trial_that_nobody_holds_is_let_go(client: parley.Client, name: str) -> None:
+    study = client.create_study(name, SPACE, lease={"seconds": 2, "attempts": 5})
+    kept, dropped = study.ask(), study.ask()
+    assert kept is not None and dropped is not None
+    number, alive = dropped.number, weakref.ref(dropped)
+    del dropped
+    gc.collect()
+    assert alive() is None
+    eventually(lambda: study.trial(number).state == "queued")
+    assert study.trial(kept.number).state == "running"
 
 
 def test_fixed_values_and_workers_names(client: parley.Client, name: str) -> None:

@@ -42,7 +42,7 @@ class Study:
         self.space: list[spaces.Parameter] = [spaces.parameter(p) for p in document.get("space", [])]
         self._names = frozenset(p.name for p in self.space)
         self._floats = frozenset(p.name for p in self.space if isinstance(p, spaces.Float))
-        self._heartbeats = Heartbeats(self, float(document["lease"]["seconds"]))
+        self._heartbeats = Heartbeats(float(document["lease"]["seconds"]))
         self._stopped: list[Optimization] = []
 
     def __repr__(self) -> str:
@@ -94,7 +94,7 @@ class Study:
             run.stop()
 
     def ask(self, *, worker: str | None = None, fixed: Mapping[str, Any] | None = None) -> Trial | None:
-        """A trial to evaluate, whose lease is renewed until it is told; None where there is none at the moment."""
+        """A trial to evaluate, whose lease is renewed until it is told or let go; None where there is none at the moment."""
         answer = self._ask(worker=worker or _slot.worker_name(), fixed=dict(fixed) if fixed else None)
         trials = [Trial(self, handed_out) for handed_out in answer.trials]
         for trial in trials:
