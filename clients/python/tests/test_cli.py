@@ -87,7 +87,7 @@ def test_results() -> None:
     assert (found.values, found.attributes) == ({"loss": 0.5}, {"size": 12, "kind": "big"})
     found = protocol.result('{"loss": 1, "constraints": {"memory": -2}, "note": [1]}', ["loss"])
     assert (found.values, found.constraints, found.attributes) == ({"loss": 1}, {"memory": -2}, {"note": [1]})
-    for wrong in ("done", "size=3", "[1]", "true", '{"loss": "x"}', "loss=0.4 done"):
+    for wrong in ("done", "size=3", "[1]", "true", '{"loss": "x"}', "loss=0.4 done", '{"loss": 1, "constraints": {"m": NaN}}'):
         with pytest.raises(protocol.Unreadable):
             protocol.result(wrong, ["loss"])
     with pytest.raises(protocol.Unreadable, match="a, b"):
@@ -137,6 +137,13 @@ print()
     assert len(capfd.readouterr().out.splitlines()) == 7
     assert main(["export", name, "--output", str(tmp_path / "t.csv")]) == 0
     assert len((tmp_path / "t.csv").read_text().splitlines()) == 8
+
+
+def test_a_result_with_numbers_that_are_none_is_kept(name: str, tmp_path: Path) -> None:
+    command = program(tmp_path, """print('{"loss": 0.4, "grad_norm": NaN}')""")
+    assert main(["run", "--study", name, *PARAMS, "--minimize", "loss", "--trials", "2", *command]) == 0
+    assert states(name) == {"complete": 2}
+    assert parley.load_study(name).trial(1).attributes == {"grad_norm": "NaN"}
 
 
 def test_an_inactive_parameter_is_left_out(name: str, tmp_path: Path) -> None:

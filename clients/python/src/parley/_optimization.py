@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from parley import _http, _outcome
 from parley._outcome import Outcome
-from parley._progress import Progress, Silent, progress
+from parley._progress import Best, Progress, Silent, progress
 from parley._slot import Slot
-from parley.errors import Conflict, Failed, Infeasible, LeaseLost, ParleyError, Pruned
+from parley.errors import Conflict, Failed, Infeasible, LeaseLost, ParleyError, Problem, Pruned
 from parley.trial import Trial, TrialRecord
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ log = logging.getLogger("parley")
 
 # How long an interrupted optimization waits for requests that are on their way, and tries to release its trials.
 FAREWELL = 10.0
+
+# Answers to a tell that mean: not these values, not these attributes, or not so many.
+UNACCEPTABLE = frozenset({400, 413, 422})
 
 
 class Optimization:
@@ -57,7 +60,7 @@ class Optimization:
         self._backlog: deque[Trial] = deque()
         self._running: set[Trial] = set()
         self._error: BaseException | None = None
-        self._best: TrialRecord | None = None
+        self._best = Best(study.objectives)
         self._progress: Progress = Silent()
         self._worker = ""
         self._fixed: dict[str, Any] | None = None
@@ -201,25 +204,22 @@ class Optimization:
     # --- A trial ---
 
     def _evaluate(self, trial: Trial) -> None:
+        record: TrialRecord | None = None
         try:
             outcome = self._outcome(trial)
-        except BaseException:  # Ctrl-C here, or an objective that wants to exit
+            if self._abandoned.is_set():
+                return
+            if outcome is not None:
+                record = self._tell(trial, outcome)
+            else:
+                log.warning("trial %d was taken back before it ended", trial.number)
+        except BaseException:  # Ctrl-C here, an objective that wants to exit, or a service that does not hear
             self._release(trial)
             raise
-        if self._abandoned.is_set():
-            return
-        record: TrialRecord | None = None
-        if outcome is not None:
-            try:
-                record = self._study._tell(trial, outcome)
-            except Conflict as refused:
-                log.warning("the result of trial %d was not taken: %s", trial.number, refused)
-        else:
-            log.warning("trial %d was taken back before it ended", trial.number)
         self._study._heartbeats.remove(trial)
         with self._lock:
             self._running.discard(trial)
-        self._progress.advance(self._note(record))
+        self._progress.advance(self._best.note(record))
         if record is not None:
             for callback in self._callbacks:
                 callback(self._study, record)
@@ -245,17 +245,26 @@ class Optimization:
                 log.warning("trial %d failed: %r", trial.number, error)
             return _outcome.failed(error)
 
-    def _note(self, record: TrialRecord | None) -> str:
-        """What is shown behind the count: the best of this call."""
-        if len(self._study.objectives) > 1:
-            return ""
-        name, direction = next(iter(self._study.objectives.items()))
-        with self._lock:
-            if record is not None and record.state == "complete" and name in record.values:
-                sign = 1 if direction == "minimize" else -1
-                if self._best is None or sign * record.values[name] < sign * self._best.values[name]:
-                    self._best = record
-            return "" if self._best is None else f"best {self._best.values[name]:.6g} of trial {self._best.number}"
+    def _tell(self, trial: Trial, outcome: Outcome) -> TrialRecord | None:
+        """Tells an outcome; of one that is refused what the service takes: no attributes, or else a failure that says why."""
+        try:
+            return self._study._tell(trial, outcome)
+        except Conflict as refused:
+            log.warning("the result of trial %d was not taken: %s", trial.number, refused)
+            return None
+        except ParleyError as fault:
+            log.error("trial %d could not be told: %s. It is %s, with %s", trial.number, fault, outcome, trial._attributes)
+            if not (isinstance(fault, Problem) and fault.status in UNACCEPTABLE):
+                raise
+            if trial._attributes:
+                trial._attributes = {}
+                return self._tell(trial, outcome)
+            if outcome.state == "failed":
+                raise
+            if not isinstance(fault, self._catch):
+                self._fail(fault)
+            trial._constraints = {}
+            return self._tell(trial, Outcome("failed", reason=_outcome.clipped(f"the result was refused: {fault}")))
 
     # --- The end before the end ---
 

@@ -280,22 +280,21 @@ class Study:
             return self.client._trials.ask(self.name, ask_request=request, idempotency_key=key or str(uuid.uuid4()))
 
     def _tell(self, trial: Trial, outcome: Outcome) -> TrialRecord:
-        request = api.TellRequest(
-            lease=trial._lease,
-            attributes=trial._attributes or None,
-            constraints=trial._constraints or None,
-            **outcome.fields(),
-        )
+        more: dict[str, Any] = {"attributes": trial._attributes or None, "constraints": trial._constraints or None}
         try:
             with translated():
-                return self._recorded(self.client._trials.tell(self.name, trial.number, request))
-        finally:
+                request = api.TellRequest(lease=trial._lease, **more, **outcome.fields())
+                told = self._recorded(self.client._trials.tell(self.name, trial.number, request))
+        except Conflict:
             self._heartbeats.remove(trial)
+            raise
+        self._heartbeats.remove(trial)  # but one that was refused is still this worker's
+        return told
 
     def _report(self, trial: Trial, step: int, values: dict[str, float]) -> bool:
-        request = api.ReportRequest(lease=trial._lease, step=step, values=values)
         try:
             with translated():
+                request = api.ReportRequest(lease=trial._lease, step=step, values=values)
                 answer = self.client._trials.report(self.name, trial.number, request)
         except Conflict as refused:
             trial._lost.set()

@@ -80,7 +80,7 @@ def result(text: str, objectives: Sequence[str]) -> Result:
         raise Unreadable(f"constraints must be an object of numbers, not {constraints!r}")
     return Result(
         {name: _number(said.pop(name), name) for name in objectives},
-        {name: _number(value, name) for name, value in constraints.items()},
+        {name: _constraint(value, name) for name, value in constraints.items()},
         said,
     )
 
@@ -107,6 +107,13 @@ def _pairs(text: str) -> dict[str, Any] | None:
             except ValueError:
                 pairs[pair[1]] = pair[2]
     return pairs
+
+
+def _constraint(value: Any, name: str) -> float:
+    number = _number(value, name)
+    if math.isnan(number):
+        raise Unreadable(f"the constraint {name} must be a number, not NaN")
+    return number
 
 
 def _number(value: Any, name: str) -> float:

@@ -15,7 +15,7 @@ from typing import Any
 from parley.cli import protocol, template, words
 from parley.cli.program import Program
 from parley.client import Client
-from parley.errors import Failed, LeaseLost, NotFound, ParleyError, Pruned
+from parley.errors import Failed, LeaseLost, NotFound, ParleyError, Problem, Pruned
 from parley.space import parameter
 from parley.study import Study
 from parley.trial import Trial, TrialRecord
@@ -128,7 +128,7 @@ class Runner:
                 options.trials,
                 workers=options.workers,
                 timeout=options.timeout,
-                catch=(OSError,),
+                catch=(OSError, Problem),  # a refused result: the next may be taken
                 callbacks=[self._tell],
                 progress=False,
                 worker=options.worker,
