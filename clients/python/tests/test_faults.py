@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -162,6 +163,52 @@ def test_ctrl_c_while_the_service_is_away_ends_soon(relay: Relay, name: str) -> 
     with pytest.raises(KeyboardInterrupt):
         study.optimize(objective, trials=4, workers=2)
     assert time.monotonic() - begun < 40
+
+
+def test_ctrl_c_ends_soon_where_nothing_is_answered(relay: Relay, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import _thread
+
+    monkeypatch.setattr("parley._optimization.FAREWELL", 2.0)
+    study = parley.Client(relay.url).create_study(name, SPACE)
+    together = threading.Barrier(4, timeout=30)
+    noticed: list[float] = []
+
+    def objective(trial: parley.Trial) -> float:
+        if together.wait() == 0:
+            relay.delay = 200
+            _thread.interrupt_main()
+        eventually(trial.should_prune)
+        noticed.append(time.monotonic())
+        return 1.0
+
+    with pytest.raises(KeyboardInterrupt):
+        study.optimize(objective, workers=4)
+    begun = min(noticed)
+    assert len(noticed) == 4
+    assert max(noticed) - begun < 1
+    assert time.monotonic() - begun < 15
+
+
+def test_a_trial_that_is_handed_out_after_ctrl_c_is_given_back(
+    client: parley.Client, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import _thread
+
+    monkeypatch.setattr("parley._optimization.FAREWELL", 0.5)
+    study = client.create_study(name, SPACE)
+    ask = study._ask
+
+    def slow(**request: Any) -> parley.api.AskResponse:
+        answer = ask(**request)
+        time.sleep(4)
+        return answer
+
+    monkeypatch.setattr(study, "_ask", slow)
+    threading.Timer(1, _thread.interrupt_main).start()
+    with pytest.raises(KeyboardInterrupt):
+        study.optimize(lambda trial: 1.0, workers=2)
+    assert states(study) == {"running": 2}
+    eventually(lambda: states(study) == {"queued": 2})
 
 
 def test_overload_is_waited_for_as_long_as_it_says() -> None:

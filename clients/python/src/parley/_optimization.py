@@ -8,6 +8,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,11 @@ FAREWELL = 10.0
 
 # Answers to a tell that mean: not these values, not these attributes, or not so many.
 UNACCEPTABLE = frozenset({400, 413, 422})
+
+
+def _farewell() -> AbstractContextManager[None]:
+    """How patient the last requests are, also where packets are dropped."""
+    return _http.patience(FAREWELL / 2, timeout=FAREWELL / 2)
 
 
 class Optimization:
@@ -208,6 +214,7 @@ class Optimization:
         try:
             outcome = self._outcome(trial)
             if self._abandoned.is_set():
+                self._release(trial)  # its ask may have been answered after the others were given back
                 return
             if outcome is not None:
                 record = self._tell(trial, outcome)
@@ -269,37 +276,38 @@ class Optimization:
     # --- The end before the end ---
 
     def _abandon(self) -> None:
-        """Leaves nothing leased: waits for asks on their way, then gives every trial back."""
+        """Leaves nothing leased: lets every trial end, waits for asks on their way, then gives all back at once."""
         self._stop.set()
         with self._asked:
             self._abandoned.set()
+            for trial in self._running:
+                trial._lost.set()
             self._asked.wait_for(lambda: self._asking == 0, timeout=FAREWELL)
-        self._release_own()
-
-    def _release_own(self) -> None:
-        with self._lock:
-            trials, self._running = list(self._running), set()
+            trials = list(self._running)
             self._backlog.clear()
-        for trial in trials:
-            self._release(trial)
+        threads = [threading.Thread(target=self._release, args=(trial,), daemon=True) for trial in trials]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
     def _release(self, trial: Trial) -> None:
-        with self._lock:
-            self._running.discard(trial)
         trial._lost.set()
-        with _http.patience(FAREWELL / 2):
-            try:
+        try:
+            with _farewell():
                 self._study.release(trial)
-            except ParleyError as error:
-                log.warning("trial %d could not be given back: %s", trial.number, error)
+        except ParleyError as error:
+            log.warning("trial %d could not be given back: %s", trial.number, error)
+        with self._lock:  # not before: until then the end has to wait for it
+            self._running.discard(trial)
 
     def _release_asked(self, key: str) -> None:
         """An ask was interrupted: the same once more says what it handed out, if anything."""
-        with _http.patience(FAREWELL / 2):
-            try:
+        try:
+            with _farewell():
                 answer = self._study._ask(worker=self._worker, fixed=self._fixed, key=key)
-            except ParleyError as error:
-                log.warning("what was asked for could not be given back: %s", error)
-                return
+        except ParleyError as error:
+            log.warning("what was asked for could not be given back: %s", error)
+            return
         for handed_out in answer.trials:
             self._kept(Trial(self._study, handed_out))
