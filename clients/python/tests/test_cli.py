@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 import parley
 from parley import Categorical, Float, Int, Ordinal
 from parley.cli import main, protocol, template, words
+from parley.cli.program import LAST_WORDS, Program
 from tests.conftest import eventually
 
 PARAMS = ["--param", "lr=float(1e-5, 0.1, log)", "--param", "width=int(8, 64)"]
@@ -174,6 +177,33 @@ def test_results_from_files(name: str, tmp_path: Path) -> None:
     assert main([*run, "--workers", "2", "--result", "one.json", *command]) == 1
 
 
+def test_a_result_is_read_however_late_its_output_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Paused(io.StringIO):
+        taken = threading.Event()
+
+        def write(self, text: str) -> int:
+            self.taken.wait(60)
+            return super().write(text)
+
+    paused = Paused()
+    monkeypatch.setattr(sys, "stdout", paused)
+    ran = Program([sys.executable, "-c", "print(0.9); print(0.1)"], {}, 7, quiet=False)
+    lines = ran.lines()
+    assert next(lines) == "0.9"
+    threading.Timer(LAST_WORDS + 2, paused.taken.set).start()
+    assert [line for line in lines if line is not None] == ["0.1"]
+    eventually(lambda: paused.getvalue() == "[7] 0.9\n[7] 0.1\n")
+    ran.end(1)
+
+
+def test_what_a_program_leaves_running_is_not_waited_for() -> None:
+    begun = time.monotonic()
+    ran = Program(["bash", "-c", "sleep 60 & echo 0.1"], {}, 7, quiet=True)
+    assert [line for line in ran.lines() if line is not None] == ["0.1"]
+    ran.end(1)
+    assert time.monotonic() - begun < 30
+
+
 def test_failures_and_infeasible_trials(name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     run = ["run", "--study", name, *PARAMS, "--minimize", "loss", "--trials", "20", "--failures", "3"]
     assert main([*run, *program(tmp_path, 'print("no memory", file=sys.stderr); sys.exit(3)')]) == 1
@@ -212,8 +242,6 @@ print(0)
 
 
 def test_a_cancelled_trial_ends_its_program(name: str, tmp_path: Path, client: parley.Client) -> None:
-    import threading
-
     command = program(tmp_path, 'open(sys.argv[1], "w").close(); time.sleep(60)')
     study = client.create_study(name, [Float("x", 0, 1)], lease={"seconds": 3})
     began = tmp_path / "began"
