@@ -260,9 +260,17 @@ def test_a_cancelled_trial_ends_its_program(name: str, tmp_path: Path, client: p
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_programs_and_releases_trials(name: str, tmp_path: Path, workers: str, signum: signal.Signals) -> None:
-    command = program(tmp_path, 'open(sys.argv[1] + os.environ["PARLEY_TRIAL"], "w").write(str(os.getpid())); time.sleep(120)')
+    command = program(
+        tmp_path,
+        """
+import signal
+signal.signal(signal.SIGTERM, signal.SIG_IGN)  # so that the command is busy with it for the time of its grace
+open(sys.argv[1] + os.environ["PARLEY_TRIAL"], "w").write(str(os.getpid()))
+time.sleep(120)
+""",
+    )
     arguments = ["run", "--study", name, *PARAMS, "--minimize", "loss", "--workers", workers, "--grace", "1"]
     own = subprocess.Popen(
         [
@@ -278,6 +286,9 @@ def test_a_signal_ends_programs_and_releases_trials(name: str, tmp_path: Path, w
     try:
         eventually(lambda: all(file.exists() and file.read_text() for file in files), 60)
         own.send_signal(signum)
+        if signum != signal.SIGINT:
+            time.sleep(0.2)
+            own.send_signal(signum)  # as terminals and their shells both do
         assert own.wait(60) == 130
     finally:
         own.kill()
@@ -285,6 +296,16 @@ def test_a_signal_ends_programs_and_releases_trials(name: str, tmp_path: Path, w
     for file in files:
         with pytest.raises(ProcessLookupError):
             os.kill(int(file.read_text()), 0)
+
+
+def test_a_command_that_is_to_outlive_its_terminal_does(name: str, tmp_path: Path) -> None:
+    command = program(tmp_path, "os.kill(os.getppid(), 1); time.sleep(0.5); print(1)")
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        assert main(["run", "--study", name, *PARAMS, "--minimize", "loss", "--trials", "1", *command]) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert states(name) == {"complete": 1}
 
 
 def test_wrong_commands_say_what_to_do(name: str, capfd: pytest.CaptureFixture[str]) -> None:
