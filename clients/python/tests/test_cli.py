@@ -96,7 +96,15 @@ def test_results() -> None:
     with pytest.raises(protocol.Unreadable, match="a, b"):
         protocol.result("1", ["a", "b"])
     assert protocol.step("step=3 loss=0.4", ["loss"]) == protocol.Step(3, {"loss": 0.4})
-    for wrong in ("loss=0.4", "step=3", "step=x loss=1", "step=1.5 loss=1"):
+    for wrong in (
+        "loss=0.4",
+        "step=3",
+        "step=x loss=1",
+        "step=1.5 loss=1",
+        "step=NaN loss=1",
+        "step=1e400 loss=1",
+        "step=1e17 loss=1",
+    ):
         with pytest.raises(protocol.Unreadable):
             protocol.step(wrong, ["loss"])
 
@@ -221,6 +229,16 @@ def test_failures_and_infeasible_trials(name: str, tmp_path: Path, capfd: pytest
     assert "longer than 1 s" in str(parley.load_study(name).trial(6).reason)
 
 
+def test_a_report_that_is_none_fails_its_trial_alone(name: str, tmp_path: Path) -> None:
+    run = ["run", "--study", name, *PARAMS, "--minimize", "loss", "--trials", "2"]
+    assert main([*run, *program(tmp_path, 'print("parley: step=NaN loss=1")')]) == 0
+    metrics = " ".join(f"m{n}=1" for n in range(200))
+    assert main([*run, *program(tmp_path, f'print("parley: step=1 loss=1 {metrics}"); time.sleep(30)')]) == 0
+    assert states(name) == {"failed": 4}
+    assert "must be a whole number" in str(parley.load_study(name).trial(0).reason)
+    assert "was refused" in str(parley.load_study(name).trial(3).reason)
+
+
 def test_reports_and_pruning_end_the_program(name: str, tmp_path: Path) -> None:
     command = program(
         tmp_path,
@@ -308,7 +326,7 @@ def test_a_command_that_is_to_outlive_its_terminal_does(name: str, tmp_path: Pat
     assert states(name) == {"complete": 1}
 
 
-def test_wrong_commands_say_what_to_do(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_wrong_commands_say_what_to_do(name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     def says(arguments: list[str], text: str) -> None:
         assert main(arguments) == 1
         assert text in capfd.readouterr().err
@@ -319,6 +337,16 @@ def test_wrong_commands_say_what_to_do(name: str, capfd: pytest.CaptureFixture[s
     says(["run", "--study", name, *PARAMS, "--", "true", "{nix}"], "{nix}")
     says(["run", "--study", name, "--maximize", "x", "--", "true"], "other objectives: minimize value")
     says(["run", "--study", name, "--param", "x", "--", "true"], "no parameter")
+    says(["run", "--study", name, *PARAMS, "--failures", "0", "--", "true"], "--failures must be positive")
+    says(["run", "--study", name, *PARAMS, "--pruner", "{bad", "--", "true"], "is no JSON")
+    space = tmp_path / "space.json"
+    for wrong, text in (
+        ('["lr"]', "'lr' is no parameter"),
+        ('[{"name": "m", "type": "float", "low": 0, "high": 1, "when": "s"}]', "no parameter"),
+        ('[{"name": "m"}]', "'type' is missing"),
+    ):
+        space.write_text(wrong)
+        says(["run", "--study", name, "--space", str(space), "--", "true"], text)
     says(["best", "no-such-study"], "no-such-study")
     says(["--url", "localhost:1", "studies"], "http://")
     with pytest.raises(SystemExit):
