@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 import parley
 from parley import Categorical, Float, Int, Ordinal
 from parley.cli import main, protocol, template, words
+from parley.cli.program import LAST_WORDS, Program
 from tests.conftest import eventually
 
 PARAMS = ["--param", "lr=float(1e-5, 0.1, log)", "--param", "width=int(8, 64)"]
@@ -65,6 +68,14 @@ def test_placeholders() -> None:
         '{"a": 1}',
     ]
     assert template.filled(["-v", "x{m}y", "{m}"], values) == ["-v"]
+    nested = ['{"a":{"b":1}}', '{"model":{"lr":{lr}}}', '{"model":{"{{lr}}":{lr}, "on":{on}}}', "{{ a }}", "{}"]
+    assert template.filled(nested, values) == [
+        '{"a":{"b":1}}',
+        '{"model":{"lr":0.1}}',
+        '{"model":{"{lr}":0.1, "on":true}}',
+        "{{ a }}",
+        "{}",
+    ]
     with pytest.raises(parley.ParleyError, match="lrr"):
         template.check(["{lrr}"], ["lr"])
     assert template.variable("lr-decay.x") == "PARLEY_LR_DECAY_X"
@@ -79,13 +90,21 @@ def test_results() -> None:
     assert (found.values, found.attributes) == ({"loss": 0.5}, {"size": 12, "kind": "big"})
     found = protocol.result('{"loss": 1, "constraints": {"memory": -2}, "note": [1]}', ["loss"])
     assert (found.values, found.constraints, found.attributes) == ({"loss": 1}, {"memory": -2}, {"note": [1]})
-    for wrong in ("done", "size=3", "[1]", "true", '{"loss": "x"}', "loss=0.4 done"):
+    for wrong in ("done", "size=3", "[1]", "true", '{"loss": "x"}', "loss=0.4 done", '{"loss": 1, "constraints": {"m": NaN}}'):
         with pytest.raises(protocol.Unreadable):
             protocol.result(wrong, ["loss"])
     with pytest.raises(protocol.Unreadable, match="a, b"):
         protocol.result("1", ["a", "b"])
     assert protocol.step("step=3 loss=0.4", ["loss"]) == protocol.Step(3, {"loss": 0.4})
-    for wrong in ("loss=0.4", "step=3", "step=x loss=1", "step=1.5 loss=1"):
+    for wrong in (
+        "loss=0.4",
+        "step=3",
+        "step=x loss=1",
+        "step=1.5 loss=1",
+        "step=NaN loss=1",
+        "step=1e400 loss=1",
+        "step=1e17 loss=1",
+    ):
         with pytest.raises(protocol.Unreadable):
             protocol.step(wrong, ["loss"])
 
@@ -131,6 +150,13 @@ print()
     assert len((tmp_path / "t.csv").read_text().splitlines()) == 8
 
 
+def test_a_result_with_numbers_that_are_none_is_kept(name: str, tmp_path: Path) -> None:
+    command = program(tmp_path, """print('{"loss": 0.4, "grad_norm": NaN}')""")
+    assert main(["run", "--study", name, *PARAMS, "--minimize", "loss", "--trials", "2", *command]) == 0
+    assert states(name) == {"complete": 2}
+    assert parley.load_study(name).trial(1).attributes == {"grad_norm": "NaN"}
+
+
 def test_an_inactive_parameter_is_left_out(name: str, tmp_path: Path) -> None:
     command = program(
         tmp_path, 'print(f"loss={len(sys.argv)}" + (" momentum=" + os.environ["PARLEY_M"] if "PARLEY_M" in os.environ else ""))'
@@ -159,6 +185,33 @@ def test_results_from_files(name: str, tmp_path: Path) -> None:
     assert main([*run, "--workers", "2", "--result", "one.json", *command]) == 1
 
 
+def test_a_result_is_read_however_late_its_output_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Paused(io.StringIO):
+        taken = threading.Event()
+
+        def write(self, text: str) -> int:
+            self.taken.wait(60)
+            return super().write(text)
+
+    paused = Paused()
+    monkeypatch.setattr(sys, "stdout", paused)
+    ran = Program([sys.executable, "-c", "print(0.9); print(0.1)"], {}, 7, quiet=False)
+    lines = ran.lines()
+    assert next(lines) == "0.9"
+    threading.Timer(LAST_WORDS + 2, paused.taken.set).start()
+    assert [line for line in lines if line is not None] == ["0.1"]
+    eventually(lambda: paused.getvalue() == "[7] 0.9\n[7] 0.1\n")
+    ran.end(1)
+
+
+def test_what_a_program_leaves_running_is_not_waited_for() -> None:
+    begun = time.monotonic()
+    ran = Program(["bash", "-c", "sleep 60 & echo 0.1"], {}, 7, quiet=True)
+    assert [line for line in ran.lines() if line is not None] == ["0.1"]
+    ran.end(1)
+    assert time.monotonic() - begun < 30
+
+
 def test_failures_and_infeasible_trials(name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     run = ["run", "--study", name, *PARAMS, "--minimize", "loss", "--trials", "20", "--failures", "3"]
     assert main([*run, *program(tmp_path, 'print("no memory", file=sys.stderr); sys.exit(3)')]) == 1
@@ -174,6 +227,16 @@ def test_failures_and_infeasible_trials(name: str, tmp_path: Path, capfd: pytest
     assert (infeasible.state, infeasible.reason) == ("infeasible", "too large")
     assert main([*run[:-3], "1", "--trial-timeout", "1", *program(tmp_path, "time.sleep(60)")]) == 0
     assert "longer than 1 s" in str(parley.load_study(name).trial(6).reason)
+
+
+def test_a_report_that_is_none_fails_its_trial_alone(name: str, tmp_path: Path) -> None:
+    run = ["run", "--study", name, *PARAMS, "--minimize", "loss", "--trials", "2"]
+    assert main([*run, *program(tmp_path, 'print("parley: step=NaN loss=1")')]) == 0
+    metrics = " ".join(f"m{n}=1" for n in range(200))
+    assert main([*run, *program(tmp_path, f'print("parley: step=1 loss=1 {metrics}"); time.sleep(30)')]) == 0
+    assert states(name) == {"failed": 4}
+    assert "must be a whole number" in str(parley.load_study(name).trial(0).reason)
+    assert "was refused" in str(parley.load_study(name).trial(3).reason)
 
 
 def test_reports_and_pruning_end_the_program(name: str, tmp_path: Path) -> None:
@@ -197,8 +260,6 @@ print(0)
 
 
 def test_a_cancelled_trial_ends_its_program(name: str, tmp_path: Path, client: parley.Client) -> None:
-    import threading
-
     command = program(tmp_path, 'open(sys.argv[1], "w").close(); time.sleep(60)')
     study = client.create_study(name, [Float("x", 0, 1)], lease={"seconds": 3})
     began = tmp_path / "began"
@@ -217,9 +278,17 @@ def test_a_cancelled_trial_ends_its_program(name: str, tmp_path: Path, client: p
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_programs_and_releases_trials(name: str, tmp_path: Path, workers: str, signum: signal.Signals) -> None:
-    command = program(tmp_path, 'open(sys.argv[1] + os.environ["PARLEY_TRIAL"], "w").write(str(os.getpid())); time.sleep(120)')
+    command = program(
+        tmp_path,
+        """
+import signal
+signal.signal(signal.SIGTERM, signal.SIG_IGN)  # so that the command is busy with it for the time of its grace
+open(sys.argv[1] + os.environ["PARLEY_TRIAL"], "w").write(str(os.getpid()))
+time.sleep(120)
+""",
+    )
     arguments = ["run", "--study", name, *PARAMS, "--minimize", "loss", "--workers", workers, "--grace", "1"]
     own = subprocess.Popen(
         [
@@ -235,6 +304,9 @@ def test_a_signal_ends_programs_and_releases_trials(name: str, tmp_path: Path, w
     try:
         eventually(lambda: all(file.exists() and file.read_text() for file in files), 60)
         own.send_signal(signum)
+        if signum != signal.SIGINT:
+            time.sleep(0.2)
+            own.send_signal(signum)  # as terminals and their shells both do
         assert own.wait(60) == 130
     finally:
         own.kill()
@@ -244,7 +316,17 @@ def test_a_signal_ends_programs_and_releases_trials(name: str, tmp_path: Path, w
             os.kill(int(file.read_text()), 0)
 
 
-def test_wrong_commands_say_what_to_do(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_command_that_is_to_outlive_its_terminal_does(name: str, tmp_path: Path) -> None:
+    command = program(tmp_path, "os.kill(os.getppid(), 1); time.sleep(0.5); print(1)")
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        assert main(["run", "--study", name, *PARAMS, "--minimize", "loss", "--trials", "1", *command]) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert states(name) == {"complete": 1}
+
+
+def test_wrong_commands_say_what_to_do(name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     def says(arguments: list[str], text: str) -> None:
         assert main(arguments) == 1
         assert text in capfd.readouterr().err
@@ -255,6 +337,16 @@ def test_wrong_commands_say_what_to_do(name: str, capfd: pytest.CaptureFixture[s
     says(["run", "--study", name, *PARAMS, "--", "true", "{nix}"], "{nix}")
     says(["run", "--study", name, "--maximize", "x", "--", "true"], "other objectives: minimize value")
     says(["run", "--study", name, "--param", "x", "--", "true"], "no parameter")
+    says(["run", "--study", name, *PARAMS, "--failures", "0", "--", "true"], "--failures must be positive")
+    says(["run", "--study", name, *PARAMS, "--pruner", "{bad", "--", "true"], "is no JSON")
+    space = tmp_path / "space.json"
+    for wrong, text in (
+        ('["lr"]', "'lr' is no parameter"),
+        ('[{"name": "m", "type": "float", "low": 0, "high": 1, "when": "s"}]', "no parameter"),
+        ('[{"name": "m"}]', "'type' is missing"),
+    ):
+        space.write_text(wrong)
+        says(["run", "--study", name, "--space", str(space), "--", "true"], text)
     says(["best", "no-such-study"], "no-such-study")
     says(["--url", "localhost:1", "studies"], "http://")
     with pytest.raises(SystemExit):

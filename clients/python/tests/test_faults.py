@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import http.server
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -10,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -46,6 +49,50 @@ def test_answers_that_get_lost_hand_out_and_count_nothing_twice(relay: Relay, cl
     assert relay.cut >= 16
     assert states(client.load_study(name)) == {"complete": 8}
     assert [trial.attempt for trial in client.load_study(name).trials] == [1] * 8
+
+
+def test_what_does_something_anew_is_not_repeated(relay: Relay, client: parley.Client, name: str) -> None:
+    client.create_study(name, SPACE)
+    far = parley.Client(relay.url)
+    study = far.load_study(name)
+    relay.swallow = 1
+    with pytest.raises(parley.Unreachable, match="may have done"):
+        far.call("POST", f"/studies/{name}/trials", {"trials": [{"state": "queued", "configuration": {"x": 0}}]})
+    relay.swallow = 1
+    with pytest.raises(parley.Unreachable, match="may have done"):
+        parley.api.TrialsApi(far.api).ask(name, ask_request=parley.api.AskRequest(worker="by-hand"))
+    assert states(client.load_study(name)) == {"running": 1}
+    relay.swallow = 1
+    study.enqueue({"x": 1})  # with a key
+    assert relay.cut == 3
+    assert states(client.load_study(name)) == {"running": 1, "queued": 1}
+
+
+def test_what_is_gone_when_it_is_deleted_again_was_deleted(relay: Relay, client: parley.Client, name: str) -> None:
+    study = parley.Client(relay.url).create_study(name, SPACE)
+    relay.swallow = 1
+    study.delete()
+    with pytest.raises(parley.NotFound):
+        study.delete()
+
+
+def test_a_fault_of_tls_is_tried_again(client: parley.Client) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+    calls: list[float] = []
+
+    def answer() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                calls.append(time.monotonic())
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                connection.close()
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    with listener, pytest.raises(parley.Unreachable):
+        parley.Client(f"https://127.0.0.1:{listener.getsockname()[1]}", patience=2).load_study("any")
+    assert len(calls) > 1
 
 
 def test_connections_that_break_under_many_workers(relay: Relay, client: parley.Client, name: str) -> None:
@@ -116,6 +163,52 @@ def test_ctrl_c_while_the_service_is_away_ends_soon(relay: Relay, name: str) -> 
     with pytest.raises(KeyboardInterrupt):
         study.optimize(objective, trials=4, workers=2)
     assert time.monotonic() - begun < 40
+
+
+def test_ctrl_c_ends_soon_where_nothing_is_answered(relay: Relay, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import _thread
+
+    monkeypatch.setattr("parley._optimization.FAREWELL", 2.0)
+    study = parley.Client(relay.url).create_study(name, SPACE)
+    together = threading.Barrier(4, timeout=30)
+    noticed: list[float] = []
+
+    def objective(trial: parley.Trial) -> float:
+        if together.wait() == 0:
+            relay.delay = 200
+            _thread.interrupt_main()
+        eventually(trial.should_prune)
+        noticed.append(time.monotonic())
+        return 1.0
+
+    with pytest.raises(KeyboardInterrupt):
+        study.optimize(objective, workers=4)
+    begun = min(noticed)
+    assert len(noticed) == 4
+    assert max(noticed) - begun < 1
+    assert time.monotonic() - begun < 15
+
+
+def test_a_trial_that_is_handed_out_after_ctrl_c_is_given_back(
+    client: parley.Client, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import _thread
+
+    monkeypatch.setattr("parley._optimization.FAREWELL", 0.5)
+    study = client.create_study(name, SPACE)
+    ask = study._ask
+
+    def slow(**request: Any) -> parley.api.AskResponse:
+        answer = ask(**request)
+        time.sleep(4)
+        return answer
+
+    monkeypatch.setattr(study, "_ask", slow)
+    threading.Timer(1, _thread.interrupt_main).start()
+    with pytest.raises(KeyboardInterrupt):
+        study.optimize(lambda trial: 1.0, workers=2)
+    assert states(study) == {"running": 2}
+    eventually(lambda: states(study) == {"queued": 2})
 
 
 def test_overload_is_waited_for_as_long_as_it_says() -> None:
@@ -248,6 +341,19 @@ def test_places_of_a_machine_are_taken_one_by_one(tmp_path: Path) -> None:
     named.release()
     assert len(list(folder.iterdir())) == before - 1
     assert Slot("gpu", "a").name == "gpu"
+
+
+def test_one_service_at_two_addresses_has_workers_of_two_names(client: parley.Client, relay: Relay, name: str) -> None:
+    study = client.create_study(name, SPACE)
+    elsewhere = parley.Client(relay.url).load_study(name)
+
+    def objective(trial: parley.Trial) -> float:
+        elsewhere.optimize(lambda other: 1.0, trials=1, worker="gpu", progress=False)
+        trial.report(1.0, step=1)
+        return float(trial["x"])
+
+    study.optimize(objective, trials=2, worker="gpu")
+    assert [(trial.worker, trial.attempt) for trial in study.trials] == [("gpu", 1), ("gpu.1", 1)] * 2
 
 
 def test_a_forked_process_has_connections_of_its_own(client: parley.Client, name: str) -> None:

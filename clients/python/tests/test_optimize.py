@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import _thread
+import gc
 import io
 import itertools
+import math
+import pathlib
 import sys
 import threading
 import time
+import weakref
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ import pytest
 import parley
 from parley import Float, Int
 from parley.trial import Trial
+from tests.conftest import eventually
 
 SPACE: list[parley.Parameter] = [Float("x", -1, 1), Int("n", 1, 10)]
 
@@ -192,6 +197,66 @@ def test_a_result_that_is_none_is_said(client: parley.Client, name: str, returne
     assert states(study) == {"failed": 1}
 
 
+class Measured:
+    """A number or array as NumPy has it."""
+
+    def __init__(self, values: Any) -> None:
+        self._values = values
+
+    def tolist(self) -> Any:
+        return self._values
+
+
+def test_attributes_and_constraints_that_json_cannot_say(client: parley.Client, name: str) -> None:
+    study = client.create_study(name, SPACE)
+
+    def objective(trial: Trial) -> float:
+        trial.set_attribute("grad", float("nan"))
+        trial.set_attribute("f1", Measured(0.9))
+        trial.set_attribute("more", {"path": pathlib.Path("a"), "of": [Measured([1, float("inf")]), (True, None)]})
+        trial.set_constraint("memory", -math.inf)
+        with pytest.raises(ValueError, match="the constraint time"):
+            trial.set_constraint("time", math.nan)
+        return 1.0
+
+    study.optimize(objective, trials=1)
+    trial = study.trial(0)
+    assert trial.attributes == {"grad": "NaN", "f1": 0.9, "more": {"path": "a", "of": [[1, "Infinity"], [True, None]]}}
+    assert trial.constraints == {"memory": -sys.float_info.max}
+
+
+def test_a_result_that_is_refused_is_told_as_far_as_may_be(client: parley.Client, name: str) -> None:
+    study = client.create_study(name, SPACE)
+
+    def objective(trial: Trial) -> Any:
+        trial._attributes["raw"] = float("nan")  # as a service may refuse for reasons that this package does not know
+        return 1.0 if trial.number == 0 else parley.Estimate(1.0, -1)
+
+    study.optimize(objective, trials=1)
+    assert (study.trial(0).value, study.trial(0).attributes) == (1.0, {})
+    with pytest.raises(parley.Problem, match="standardErrors"):
+        study.optimize(objective, trials=5)
+    assert states(study) == {"complete": 1, "failed": 1}
+    assert "the result was refused" in str(study.trial(1).reason)
+    study.optimize(objective, trials=2, catch=parley.Problem)
+    assert states(study) == {"complete": 1, "failed": 3}
+
+
+def test_a_result_that_cannot_be_told_leaves_nothing_leased(
+    client: parley.Client, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    study = client.create_study(name, SPACE)
+
+    def unreachable(*request: Any) -> Any:
+        raise parley.Unreachable("nobody there")
+
+    with monkeypatch.context() as patch, pytest.raises(parley.Unreachable):
+        patch.setattr(study, "_tell", unreachable)
+        study.optimize(lambda trial: 0.12345, trials=5)
+    assert states(study) == {"queued": 1}
+    assert "0.12345" in caplog.text
+
+
 @pytest.mark.parametrize("workers", [1, 3])
 def test_ctrl_c_leaves_nothing_leased(client: parley.Client, name: str, workers: int) -> None:
     study = client.create_study(name, SPACE)
@@ -272,6 +337,18 @@ def test_heartbeats_keep_a_trial_and_notice_its_loss(client: parley.Client, name
     assert kept == [True]
     assert states(study) == {"complete": 1, "cancelled": 1}
     assert study.trial(0).attempt == 1
+
+
+def test_a_trial_that_nobody_holds_is_let_go(client: parley.Client, name: str) -> None:
+    study = client.create_study(name, SPACE, lease={"seconds": 2, "attempts": 5})
+    kept, dropped = study.ask(), study.ask()
+    assert kept is not None and dropped is not None
+    number, alive = dropped.number, weakref.ref(dropped)
+    del dropped
+    gc.collect()
+    assert alive() is None
+    eventually(lambda: study.trial(number).state == "queued")
+    assert study.trial(kept.number).state == "running"
 
 
 def test_fixed_values_and_workers_names(client: parley.Client, name: str) -> None:

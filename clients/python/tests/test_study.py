@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import math
 import pickle
+from importlib import metadata
 
 import pytest
 
 import parley
 from parley import Categorical, Float, Int, Ordinal
+from tests.conftest import REPOSITORY
 
 SPACE: list[parley.Parameter] = [
     Float("lr", 1e-5, 0.1, log=True, default=0.001),
@@ -150,15 +152,25 @@ def test_scores_and_estimates_tell_how_sure_a_value_is(client: parley.Client, na
 def test_a_table_of_trials_and_importances(client: parley.Client, name: str) -> None:
     pandas = pytest.importorskip("pandas")
     study = client.create_study(name, [Float("x", 0, 1), Float("y", 0, 1)], strategy="random", seed=1)
-    assert list(study.dataframe().columns) == ["number", "state", "origin", "value", "params_x", "params_y"]
+    empty = list(study.dataframe().columns)
+    first = ["number", "state", "origin", "value", "params_x", "params_y"]
+    assert empty == [*first, "worker", "started_at", "finished_at", "duration"]
     study.optimize(lambda trial: trial.params.x, trials=40, progress=False)
     table = study.dataframe()
     assert len(table) == 40
+    assert list(table.columns) == empty
     assert table["value"].equals(table["params_x"])
     assert table["duration"].dtype == pandas.to_timedelta(["1s"]).dtype
     importance = study.importance()
     assert list(importance) == ["x", "y"]
     assert importance["x"] > 0.9
+
+
+def test_the_package_has_its_license() -> None:
+    distribution = metadata.distribution("parley")
+    assert distribution.metadata.get_all("License-File") == ["LICENSE"]
+    [file] = [file for file in distribution.files or [] if file.name == "LICENSE"]
+    assert file.read_text() == (REPOSITORY / "LICENSE").read_text()
 
 
 def test_a_word_of_a_newer_service_stays_what_it_is() -> None:

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
     from parley.study import Study
 
+# What stands behind the configuration, and constraints and attributes if there are any.
+LAST = ("worker", "started_at", "finished_at", "duration")
+
 
 def dataframe(study: Study) -> pandas.DataFrame:
     """A row for each trial, by number."""
@@ -17,6 +20,7 @@ def dataframe(study: Study) -> pandas.DataFrame:
     except ImportError:
         raise ImportError("study.dataframe() needs pandas: pip install 'parley[pandas]'") from None
     names = [parameter.name for parameter in study.space]
+    columns = ["number", "state", "origin", *study.objectives, *(f"params_{name}" for name in names), *LAST]
     rows: list[dict[str, Any]] = []
     for trial in study.iterate():
         rows.append(
@@ -28,11 +32,7 @@ def dataframe(study: Study) -> pandas.DataFrame:
                 **{f"params_{name}": trial.params.get(name) for name in names},
                 **{f"constraints_{name}": value for name, value in trial.constraints.items()},
                 **{f"attributes_{name}": value for name, value in trial.attributes.items()},
-                "worker": trial.worker,
-                "started_at": trial.started_at,
-                "finished_at": trial.finished_at,
-                "duration": trial.duration,
+                **{name: getattr(trial, name) for name in LAST},
             }
         )
-    columns = None if rows else ["number", "state", "origin", *study.objectives, *(f"params_{n}" for n in names)]
-    return pandas.DataFrame(rows, columns=columns)
+    return pandas.DataFrame(rows, columns=None if rows else columns)

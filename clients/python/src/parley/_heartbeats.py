@@ -6,13 +6,13 @@ import logging
 import threading
 import time
 import weakref
+from collections.abc import MutableMapping
 from typing import TYPE_CHECKING
 
 from parley import _http
 from parley.errors import Conflict, NotFound, ParleyError
 
 if TYPE_CHECKING:
-    from parley.study import Study
     from parley.trial import Trial
 
 log = logging.getLogger("parley")
@@ -24,13 +24,13 @@ LONGEST = 60.0
 class Heartbeats:
     """Renews leases at a third of their length, in one thread that lives while trials run.
 
-    What it learns on the way, that a trial was taken back, it sets on the trial.
+    What it learns on the way, that a trial was taken back, it sets on the trial. A trial that nobody holds any more, such as
+    one of a notebook's cell that is run again, is not kept: nobody can tell it.
     """
 
-    def __init__(self, study: Study, lease_seconds: float) -> None:
-        self._study = weakref.ref(study)
+    def __init__(self, lease_seconds: float) -> None:
         self._pause = min(lease_seconds / 3, LONGEST)
-        self._due: dict[Trial, float] = {}
+        self._due: MutableMapping[Trial, float] = weakref.WeakKeyDictionary()
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -59,23 +59,30 @@ class Heartbeats:
         with _http.patience(self._pause / 2):
             while True:
                 with self._change:
-                    if not self._due:
+                    trial, left = self._next()
+                    if left is None:
                         self._thread = None
                         return
-                    trial, due = min(self._due.items(), key=lambda entry: entry[1])
-                    left = due - time.monotonic()
-                    if left > 0:
+                    if trial is None:
                         self._change.wait(left)
                         continue
                 self._beat(trial)
 
+    def _next(self) -> tuple[Trial | None, float | None]:
+        """The trial that is due; or none, and in how many seconds one will be, None where there are none left."""
+        entries = list(self._due.items())
+        if not entries:
+            return None, None
+        trial, due = min(entries, key=lambda entry: entry[1])
+        left = due - time.monotonic()
+        return (None, left) if left > 0 else (trial, 0.0)
+
     def _beat(self, trial: Trial) -> None:
-        study = self._study()
-        if study is None or trial.lost:
+        if trial.lost:
             self.remove(trial)
             return
         try:
-            study._heartbeat(trial, timeout=max(1.0, min(15.0, self._pause)))
+            trial.study._heartbeat(trial, timeout=max(1.0, min(15.0, self._pause)))
             self.renewed(trial)
         except (Conflict, NotFound) as refused:
             log.warning("trial %d was taken back: %s", trial.number, refused)

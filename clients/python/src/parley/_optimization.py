@@ -8,14 +8,15 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Collection
+from contextlib import AbstractContextManager
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from parley import _http, _outcome
 from parley._outcome import Outcome
-from parley._progress import Progress, Silent, progress
+from parley._progress import Best, Progress, Silent, progress
 from parley._slot import Slot
-from parley.errors import Conflict, Failed, Infeasible, LeaseLost, ParleyError, Pruned
+from parley.errors import Conflict, Failed, Infeasible, LeaseLost, ParleyError, Problem, Pruned
 from parley.trial import Trial, TrialRecord
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ log = logging.getLogger("parley")
 
 # How long an interrupted optimization waits for requests that are on their way, and tries to release its trials.
 FAREWELL = 10.0
+
+# Answers to a tell that mean: not these values, not these attributes, or not so many.
+UNACCEPTABLE = frozenset({400, 413, 422})
+
+
+def _farewell() -> AbstractContextManager[None]:
+    """How patient the last requests are, also where packets are dropped."""
+    return _http.patience(FAREWELL / 2, timeout=FAREWELL / 2)
 
 
 class Optimization:
@@ -57,7 +66,7 @@ class Optimization:
         self._backlog: deque[Trial] = deque()
         self._running: set[Trial] = set()
         self._error: BaseException | None = None
-        self._best: TrialRecord | None = None
+        self._best = Best(study.objectives)
         self._progress: Progress = Silent()
         self._worker = ""
         self._fixed: dict[str, Any] | None = None
@@ -68,7 +77,7 @@ class Optimization:
 
     def run(self, *, worker: str | None, fixed: dict[str, Any] | None, progress: bool) -> None:
         """Runs until it is over; raises what an objective raised."""
-        slot = Slot(worker, f"{self._study.client.url}/{self._study.name}")
+        slot = Slot(worker, self._study.name)
         self._worker, self._fixed = slot.name, fixed
         try:
             with _http.patience(self._study.client._settings[1], self._abandoned):
@@ -201,25 +210,23 @@ class Optimization:
     # --- A trial ---
 
     def _evaluate(self, trial: Trial) -> None:
+        record: TrialRecord | None = None
         try:
             outcome = self._outcome(trial)
-        except BaseException:  # Ctrl-C here, or an objective that wants to exit
+            if self._abandoned.is_set():
+                self._release(trial)  # its ask may have been answered after the others were given back
+                return
+            if outcome is not None:
+                record = self._tell(trial, outcome)
+            else:
+                log.warning("trial %d was taken back before it ended", trial.number)
+        except BaseException:  # Ctrl-C here, an objective that wants to exit, or a service that does not hear
             self._release(trial)
             raise
-        if self._abandoned.is_set():
-            return
-        record: TrialRecord | None = None
-        if outcome is not None:
-            try:
-                record = self._study._tell(trial, outcome)
-            except Conflict as refused:
-                log.warning("the result of trial %d was not taken: %s", trial.number, refused)
-        else:
-            log.warning("trial %d was taken back before it ended", trial.number)
         self._study._heartbeats.remove(trial)
         with self._lock:
             self._running.discard(trial)
-        self._progress.advance(self._note(record))
+        self._progress.advance(self._best.note(record))
         if record is not None:
             for callback in self._callbacks:
                 callback(self._study, record)
@@ -245,52 +252,62 @@ class Optimization:
                 log.warning("trial %d failed: %r", trial.number, error)
             return _outcome.failed(error)
 
-    def _note(self, record: TrialRecord | None) -> str:
-        """What is shown behind the count: the best of this call."""
-        if len(self._study.objectives) > 1:
-            return ""
-        name, direction = next(iter(self._study.objectives.items()))
-        with self._lock:
-            if record is not None and record.state == "complete" and name in record.values:
-                sign = 1 if direction == "minimize" else -1
-                if self._best is None or sign * record.values[name] < sign * self._best.values[name]:
-                    self._best = record
-            return "" if self._best is None else f"best {self._best.values[name]:.6g} of trial {self._best.number}"
+    def _tell(self, trial: Trial, outcome: Outcome) -> TrialRecord | None:
+        """Tells an outcome; of one that is refused what the service takes: no attributes, or else a failure that says why."""
+        try:
+            return self._study._tell(trial, outcome)
+        except Conflict as refused:
+            log.warning("the result of trial %d was not taken: %s", trial.number, refused)
+            return None
+        except ParleyError as fault:
+            log.error("trial %d could not be told: %s. It is %s, with %s", trial.number, fault, outcome, trial._attributes)
+            if not (isinstance(fault, Problem) and fault.status in UNACCEPTABLE):
+                raise
+            if trial._attributes:
+                trial._attributes = {}
+                return self._tell(trial, outcome)
+            if outcome.state == "failed":
+                raise
+            if not isinstance(fault, self._catch):
+                self._fail(fault)
+            trial._constraints = {}
+            return self._tell(trial, Outcome("failed", reason=_outcome.clipped(f"the result was refused: {fault}")))
 
     # --- The end before the end ---
 
     def _abandon(self) -> None:
-        """Leaves nothing leased: waits for asks on their way, then gives every trial back."""
+        """Leaves nothing leased: lets every trial end, waits for asks on their way, then gives all back at once."""
         self._stop.set()
         with self._asked:
             self._abandoned.set()
+            for trial in self._running:
+                trial._lost.set()
             self._asked.wait_for(lambda: self._asking == 0, timeout=FAREWELL)
-        self._release_own()
-
-    def _release_own(self) -> None:
-        with self._lock:
-            trials, self._running = list(self._running), set()
+            trials = list(self._running)
             self._backlog.clear()
-        for trial in trials:
-            self._release(trial)
+        threads = [threading.Thread(target=self._release, args=(trial,), daemon=True) for trial in trials]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
     def _release(self, trial: Trial) -> None:
-        with self._lock:
-            self._running.discard(trial)
         trial._lost.set()
-        with _http.patience(FAREWELL / 2):
-            try:
+        try:
+            with _farewell():
                 self._study.release(trial)
-            except ParleyError as error:
-                log.warning("trial %d could not be given back: %s", trial.number, error)
+        except ParleyError as error:
+            log.warning("trial %d could not be given back: %s", trial.number, error)
+        with self._lock:  # not before: until then the end has to wait for it
+            self._running.discard(trial)
 
     def _release_asked(self, key: str) -> None:
         """An ask was interrupted: the same once more says what it handed out, if anything."""
-        with _http.patience(FAREWELL / 2):
-            try:
+        try:
+            with _farewell():
                 answer = self._study._ask(worker=self._worker, fixed=self._fixed, key=key)
-            except ParleyError as error:
-                log.warning("what was asked for could not be given back: %s", error)
-                return
+        except ParleyError as error:
+            log.warning("what was asked for could not be given back: %s", error)
+            return
         for handed_out in answer.trials:
             self._kept(Trial(self._study, handed_out))

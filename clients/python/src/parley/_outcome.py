@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import math
+import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,6 +94,23 @@ def number(value: Any, name: str) -> float:
         return float(value)
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be a number, not {value!r}") from None
+
+
+def attribute(value: Any) -> Any:
+    """A copy as JSON can say it: NumPy's numbers and arrays as numbers and lists, NaN and what else it cannot say as text."""
+
+    def said(other: Any) -> Any:
+        return other.tolist() if hasattr(other, "tolist") else str(other)
+
+    return json.loads(json.dumps(value, default=said), parse_constant=str)
+
+
+def constraint(value: SupportsFloat, name: str) -> float:
+    """A constraint as a finite number; raises ValueError for NaN, of which nobody knows whether it satisfies."""
+    number = float(value)
+    if math.isnan(number):
+        raise ValueError(f"the constraint {name} must be a number, not NaN")
+    return max(-sys.float_info.max, min(number, sys.float_info.max))
 
 
 def _named(returned: Any, objectives: Sequence[str]) -> dict[str, Any]:

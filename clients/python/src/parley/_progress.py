@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any, Protocol
+
+from parley.trial import TrialRecord
 
 
 class Progress(Protocol):
@@ -68,6 +71,27 @@ class Bar:
 
     def close(self) -> None:
         self._bar.close()
+
+
+class Best:
+    """What is shown behind the count: the best of an optimization, where it has one objective."""
+
+    def __init__(self, objectives: Mapping[str, str]) -> None:
+        self._objectives = objectives
+        self._best: TrialRecord | None = None
+        self._lock = threading.Lock()
+
+    def note(self, record: TrialRecord | None) -> str:
+        """In words, with one more trial that has ended."""
+        if len(self._objectives) > 1:
+            return ""
+        name, direction = next(iter(self._objectives.items()))
+        with self._lock:
+            if record is not None and record.state == "complete" and name in record.values:
+                sign = 1 if direction == "minimize" else -1
+                if self._best is None or sign * record.values[name] < sign * self._best.values[name]:
+                    self._best = record
+            return "" if self._best is None else f"best {self._best.values[name]:.6g} of trial {self._best.number}"
 
 
 def progress(name: str, total: int | None, wanted: bool) -> Progress:

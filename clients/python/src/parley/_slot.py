@@ -22,21 +22,22 @@ _held_lock = threading.Lock()
 
 
 class Slot:
-    """The lowest free of a machine's numbered places at a study.
+    """The lowest free of a machine's numbered places at studies of a name.
 
     A place is a locked file: the lock ends with its process, however that ends, so the program that is started again gets the
     place, and with it the name, of the one that died; two at once get two. The name has a part that is made up where the
-    files lie, since a container that does not see these files must not have the same names.
+    files lie, since a container that does not see these files must not have the same names. The service is no part of it: one
+    service may have several addresses, and its workers must not share a name.
     """
 
-    def __init__(self, base: str | None, scope: str) -> None:
+    def __init__(self, base: str | None, study: str) -> None:
         self._file: IO[str] | None = None
         self._path: Path | None = None
         person = _person()
         try:
             folder = _folder()
             base = base or f"{person}@{socket.gethostname()}-{_identity(folder)}"
-            digest = hashlib.sha256(f"{scope}\n{base}".encode()).hexdigest()[:20]
+            digest = hashlib.sha256(f"{study}\n{base}".encode()).hexdigest()[:20]
             place = 0
             while not self._take(folder / f"{digest}.{place}.lock"):
                 place += 1

@@ -40,8 +40,8 @@ class Client:
     """A connection to a service; threads may share it.
 
     `url` and `key` come from the environment, PARLEY_URL and PARLEY_KEY, where they are not given. A request that is not
-    answered within `timeout` seconds, or is told to come later, is repeated for `patience` seconds; for ten at most as
-    long as the service has never answered.
+    answered within `timeout` seconds, or is told to come later, is repeated for `patience` seconds, if that is harmless; for
+    ten at most as long as the service has never answered.
     """
 
     def __init__(
@@ -147,7 +147,8 @@ class Client:
     ) -> Any:
         """A request below /api/v1 with a JSON body, and the JSON of its answer; raises Problem where it is refused.
 
-        `key` is sent as Idempotency-Key, without which a POST that does something anew each time must not be repeated.
+        `key` is sent as Idempotency-Key, without which a POST that does something anew each time is not repeated: where its
+        answer gets lost, Unreachable is raised, and it may have been done or not.
         """
         answer = self.raw(method, path, body, query=query, key=key, headers=headers)
         return json.loads(answer) if answer else None

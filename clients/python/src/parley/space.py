@@ -83,6 +83,8 @@ Parameter: TypeAlias = Float | Int | Ordinal | Categorical
 
 def parameter(document: Mapping[str, Any]) -> Parameter:
     """A parameter from its JSON, as the API has it."""
+    if not isinstance(document, Mapping):
+        raise ParleyError(f"{document!r} is no parameter: it must be an object with a name and a type")
     try:
         name, kind = document["name"], document["type"]
         condition = document.get("when")
@@ -101,6 +103,8 @@ def parameter(document: Mapping[str, Any]) -> Parameter:
             return Categorical(name, document["choices"], **rest)
     except KeyError as missing:
         raise ParleyError(f"{dict(document)} is no parameter: {missing} is missing") from None
+    except TypeError as fault:
+        raise ParleyError(f"{dict(document)} is no parameter: {fault}") from None
     raise ParleyError(f"{name!r} has the unknown type {kind!r}: there are float, int, ordinal and categorical")
 
 

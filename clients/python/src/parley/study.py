@@ -42,7 +42,7 @@ class Study:
         self.space: list[spaces.Parameter] = [spaces.parameter(p) for p in document.get("space", [])]
         self._names = frozenset(p.name for p in self.space)
         self._floats = frozenset(p.name for p in self.space if isinstance(p, spaces.Float))
-        self._heartbeats = Heartbeats(self, float(document["lease"]["seconds"]))
+        self._heartbeats = Heartbeats(float(document["lease"]["seconds"]))
         self._stopped: list[Optimization] = []
 
     def __repr__(self) -> str:
@@ -94,7 +94,7 @@ class Study:
             run.stop()
 
     def ask(self, *, worker: str | None = None, fixed: Mapping[str, Any] | None = None) -> Trial | None:
-        """A trial to evaluate, whose lease is renewed until it is told; None where there is none at the moment."""
+        """A trial to evaluate, whose lease is renewed until it is told or let go; None where there is none at the moment."""
         answer = self._ask(worker=worker or _slot.worker_name(), fixed=dict(fixed) if fixed else None)
         trials = [Trial(self, handed_out) for handed_out in answer.trials]
         for trial in trials:
@@ -280,22 +280,21 @@ class Study:
             return self.client._trials.ask(self.name, ask_request=request, idempotency_key=key or str(uuid.uuid4()))
 
     def _tell(self, trial: Trial, outcome: Outcome) -> TrialRecord:
-        request = api.TellRequest(
-            lease=trial._lease,
-            attributes=trial._attributes or None,
-            constraints=trial._constraints or None,
-            **outcome.fields(),
-        )
+        more: dict[str, Any] = {"attributes": trial._attributes or None, "constraints": trial._constraints or None}
         try:
             with translated():
-                return self._recorded(self.client._trials.tell(self.name, trial.number, request))
-        finally:
+                request = api.TellRequest(lease=trial._lease, **more, **outcome.fields())
+                told = self._recorded(self.client._trials.tell(self.name, trial.number, request))
+        except Conflict:
             self._heartbeats.remove(trial)
+            raise
+        self._heartbeats.remove(trial)  # but one that was refused is still this worker's
+        return told
 
     def _report(self, trial: Trial, step: int, values: dict[str, float]) -> bool:
-        request = api.ReportRequest(lease=trial._lease, step=step, values=values)
         try:
             with translated():
+                request = api.ReportRequest(lease=trial._lease, step=step, values=values)
                 answer = self.client._trials.report(self.name, trial.number, request)
         except Conflict as refused:
             trial._lost.set()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, SupportsFloat
 
 from parley import api
-from parley._outcome import number
+from parley._outcome import attribute, constraint, number
 from parley.errors import LeaseLost
 
 if TYPE_CHECKING:
@@ -197,9 +197,9 @@ class Trial:
         return self._prune or self.lost
 
     def set_attribute(self, name: str, value: Any) -> None:
-        """Keeps anything that JSON can say beside the result."""
-        self._attributes[name] = value
+        """Keeps anything beside the result, as JSON can say it now: what has no words there, such as NaN, as text."""
+        self._attributes[name] = attribute(value)
 
     def set_constraint(self, name: str, value: SupportsFloat) -> None:
-        """Tells a constraint with the result: satisfied at zero and below. True is 1, and False is 0."""
-        self._constraints[name] = float(value)
+        """Tells a constraint with the result: satisfied at zero and below. True is 1, and False is 0; NaN is none."""
+        self._constraints[name] = constraint(value, name)

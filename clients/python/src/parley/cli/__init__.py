@@ -11,6 +11,9 @@ from types import FrameType
 from parley.cli import look, run
 from parley.errors import ParleyError
 
+# How service managers, schedulers and terminals that are closed ask a command to end.
+ENDS = [signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command; the exit status is 0, 1 where something failed, 2 for wrong arguments, 130 after Ctrl-C."""
@@ -24,7 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     own, program = (given[: given.index("--")], given[given.index("--") + 1 :]) if "--" in given else (given, [])
     options = parser.parse_args(own)
     options.program = program
-    before = signal.signal(signal.SIGTERM, _as_interrupt)
+    before = {number: signal.getsignal(number) for number in ENDS}
+    for number, does in before.items():
+        if does != signal.SIG_IGN:  # nohup has SIGHUP ignored
+            signal.signal(number, _as_interrupt)
     try:
         return int(options.does(options))
     except KeyboardInterrupt:
@@ -36,9 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"parley: {error}", file=sys.stderr)
         return 1
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, does in before.items():
+            signal.signal(number, does)
 
 
 def _as_interrupt(signum: int, frame: FrameType | None) -> None:
-    """A service manager's or scheduler's request to end is obeyed as Ctrl-C is: nothing stays leased."""
+    """A request to end is obeyed as Ctrl-C is: nothing stays leased. More of them must not interrupt that."""
+    for number in ENDS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt

@@ -14,6 +14,9 @@ from parley.cli.template import word
 from parley.client import Client
 from parley.trial import TrialRecord
 
+# How long the answer to an import is waited for, in seconds: a file may hold many studies, and is not sent twice.
+IMPORTING = 3600.0
+
 
 def add_to(commands: Any) -> None:
     """Declares the commands."""
@@ -101,7 +104,7 @@ def import_optuna(options: argparse.Namespace) -> int:
     given = {name: getattr(options, name) for name in ("study", "name", "strategy")}
     query = {name: value for name, value in given.items() if value is not None}
     body = options.file.read_bytes()
-    answer = Client(options.url).raw(
+    answer = Client(options.url, timeout=IMPORTING).raw(
         "POST", "/imports/optuna", body, query=query, headers={"Content-Type": "application/vnd.sqlite3"}
     )
     for study in json.loads(answer)["studies"]:

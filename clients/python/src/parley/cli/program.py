@@ -17,7 +17,7 @@ from typing import IO
 # How often it is looked whether a silent program is still wanted.
 LOOK = 0.2
 
-# How long output is waited for once the program has ended: what it left running may hold the pipe.
+# How long the pipe may be silent once the program has ended: what it left running may hold it open.
 LAST_WORDS = 1.0
 
 _output = threading.Lock()
@@ -33,6 +33,8 @@ class Program:
         self._number = number
         self._quiet = quiet
         self._begun = time.monotonic()
+        self._ended: float | None = None
+        self._waiting: float | None = None  # since when the reader has been waiting for a line
         self._lines: queue.Queue[str | None] = queue.Queue()
         self._errors: deque[str] = deque(maxlen=50)
         # A pipe of ours as standard output makes most programs hold lines back; Python ones hear of this.
@@ -57,8 +59,10 @@ class Program:
             reader.start()
 
     def lines(self) -> Iterator[str | None]:
-        """Lines of its standard output until it ends; None now and then while it is silent."""
-        ended: float | None = None
+        """Lines of its standard output until it ends; None now and then while it is silent.
+
+        While nobody takes what is passed on, such as a pager's reader, lines may come late, but all come.
+        """
         while True:
             try:
                 line = self._lines.get(timeout=LOOK)
@@ -67,10 +71,17 @@ class Program:
                 yield line
             except queue.Empty:
                 yield None
-            if ended is None and self._process.poll() is not None:
-                ended = time.monotonic()
-            if ended is not None and self._lines.empty() and time.monotonic() - ended > LAST_WORDS:
+            if self._ended is None and self._process.poll() is not None:
+                self._ended = time.monotonic()
+            if self._silent():
                 return
+
+    def _silent(self) -> bool:
+        """Whether it has ended, and the pipe holds no more of it."""
+        waiting = self._waiting
+        if self._ended is None or waiting is None or not self._lines.empty():
+            return False
+        return time.monotonic() - max(self._ended, waiting) > LAST_WORDS
 
     def status(self) -> int:
         """Its exit status, waited for; negative for the number of a signal."""
@@ -80,8 +91,8 @@ class Program:
 
     @property
     def seconds(self) -> float:
-        """For how long it has been there."""
-        return time.monotonic() - self._begun
+        """For how long it has been there, or was."""
+        return (self._ended or time.monotonic()) - self._begun
 
     @property
     def errors(self) -> str:
@@ -105,9 +116,14 @@ class Program:
 
     def _read_lines(self, stream: IO[str]) -> None:
         with contextlib.suppress(ValueError, OSError):
-            for line in stream:
-                self._pass_on(line, sys.stdout)
+            while True:
+                self._waiting = time.monotonic()
+                line = stream.readline()
+                self._waiting = None
+                if not line:
+                    break
                 self._lines.put(line.rstrip("\r\n"))
+                self._pass_on(line, sys.stdout)  # which may take as long as whoever reads that likes
         self._lines.put(None)
 
     def _read_errors(self, stream: IO[str]) -> None:

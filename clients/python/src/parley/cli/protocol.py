@@ -11,6 +11,9 @@ from typing import Any
 
 from parley.errors import Failed, Infeasible
 
+# The highest step that the service takes: the last whole number that any JSON can say.
+HIGHEST = 2**53 - 1
+
 _MARK = re.compile(r"parley:\s*(.*)", re.DOTALL)
 _PAIR = re.compile(r"([^\s=]+)=(\S+)")
 
@@ -50,7 +53,7 @@ def step(text: str, objectives: Sequence[str]) -> Step:
     if pairs is None or "step" not in pairs or len(pairs) < 2:
         raise Unreadable(f"'parley: {text}' must be as in 'parley: step=3 {objectives[0]}=0.4' or 'parley: infeasible REASON'")
     number = _number(pairs.pop("step"), "step")
-    if number != int(number) or number < 0:
+    if not 0 <= number <= HIGHEST or number != int(number):
         raise Unreadable(f"'parley: {text}': the step must be a whole number from 0 on")
     return Step(int(number), {name: _number(value, name) for name, value in pairs.items()})
 
@@ -80,7 +83,7 @@ def result(text: str, objectives: Sequence[str]) -> Result:
         raise Unreadable(f"constraints must be an object of numbers, not {constraints!r}")
     return Result(
         {name: _number(said.pop(name), name) for name in objectives},
-        {name: _number(value, name) for name, value in constraints.items()},
+        {name: _constraint(value, name) for name, value in constraints.items()},
         said,
     )
 
@@ -107,6 +110,13 @@ def _pairs(text: str) -> dict[str, Any] | None:
             except ValueError:
                 pairs[pair[1]] = pair[2]
     return pairs
+
+
+def _constraint(value: Any, name: str) -> float:
+    number = _number(value, name)
+    if math.isnan(number):
+        raise Unreadable(f"the constraint {name} must be a number, not NaN")
+    return number
 
 
 def _number(value: Any, name: str) -> float:

@@ -15,7 +15,7 @@ from typing import Any
 from parley.cli import protocol, template, words
 from parley.cli.program import Program
 from parley.client import Client
-from parley.errors import Failed, LeaseLost, NotFound, ParleyError, Pruned
+from parley.errors import Failed, LeaseLost, NotFound, ParleyError, Problem, Pruned
 from parley.space import parameter
 from parley.study import Study
 from parley.trial import Trial, TrialRecord
@@ -59,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
         raise ParleyError("say which program to run, behind --: parley run --study STUDY … -- python train.py --lr {lr}")
     if options.workers < 1 or (options.trials is not None and options.trials < 0):
         raise ParleyError("--workers must be positive, and --trials must not be negative")
+    if options.failures < 1:
+        raise ParleyError("--failures must be positive: after so many failed trials in a row the command ends")
     if options.workers > 1 and options.result and "{trial}" not in options.result:
         raise ParleyError("--result must hold {trial}, since several programs run at once")
     program = options.program[0]
@@ -93,18 +95,24 @@ def _study(client: Client, options: argparse.Namespace) -> Study:
             raise ParleyError(
                 f"there is no study {options.study!r} yet: declare its parameters by --param or --space"
             ) from None
-    pruner = options.pruner
-    if pruner and pruner.lstrip().startswith("{"):
-        pruner = json.loads(pruner)
     return client.create_study(
         options.study,
         space,
         minimize=options.minimize,
         maximize=options.maximize,
         strategy=options.strategy,
-        pruner=pruner,
+        pruner=_pruner(options.pruner),
         limits={"trials": options.limit} if options.limit else None,
     )
+
+
+def _pruner(given: str | None) -> Any:
+    if given is None or not given.lstrip().startswith("{"):
+        return given
+    try:
+        return json.loads(given)
+    except ValueError as error:
+        raise ParleyError(f"--pruner {given!r} is no JSON: {error}") from None
 
 
 class Runner:
@@ -128,7 +136,7 @@ class Runner:
                 options.trials,
                 workers=options.workers,
                 timeout=options.timeout,
-                catch=(OSError,),
+                catch=(OSError, Problem),  # a refused result: the next may be taken
                 callbacks=[self._tell],
                 progress=False,
                 worker=options.worker,
@@ -168,8 +176,7 @@ class Runner:
                 self._look_after(trial, program)
                 mark = None if line is None else protocol.marked(line)
                 if mark is not None:
-                    step = protocol.step(mark, self._objectives)
-                    trial.report(step.values, step.step)
+                    self._report(trial, mark)
                     if trial.should_prune():
                         raise Pruned
                 elif line is not None and line.strip():
@@ -183,6 +190,13 @@ class Runner:
             how = f"signal {-status}" if status < 0 else f"status {status}"
             raise Failed(f"the program ended with {how}\n{program.errors}".strip())
         return last
+
+    def _report(self, trial: Trial, mark: str) -> None:
+        step = protocol.step(mark, self._objectives)
+        try:
+            trial.report(step.values, step.step)
+        except Problem as refused:
+            raise Failed(f"the report {mark!r} was refused: {refused}") from None
 
     def _start(self, trial: Trial, file: Path) -> Program:
         known = {"trial": trial.number, "study": self._study.name, "result": str(file)}

@@ -12,7 +12,8 @@ from parley.errors import ParleyError
 #: Placeholders that are no parameters.
 RESERVED = ("trial", "study", "result")
 
-_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}\s\"':,]+)\}")
+# A name in double braces, which means itself, or a placeholder. Other braces are the program's, as in JSON.
+_PLACEHOLDER = re.compile(r"\{(\{[^{}\s\"':,]+\})\}|\{([^{}\s\"':,]+)\}")
 
 
 def check(arguments: Sequence[str], names: Collection[str]) -> None:
@@ -56,8 +57,8 @@ def variable(name: str) -> str:
 
 
 def _named(argument: str) -> list[str]:
-    return [found[1] for found in _PLACEHOLDER.finditer(argument) if found[1]]
+    return [found[2] for found in _PLACEHOLDER.finditer(argument) if found[2]]
 
 
 def _text(found: re.Match[str], values: Mapping[str, Any]) -> str:
-    return found[0][0] if found[1] is None else word(values[found[1]])
+    return found[1] or word(values[found[2]])
