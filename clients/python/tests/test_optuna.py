@@ -123,6 +123,24 @@ def test_pruned_failed_and_enqueued_trials(name: str) -> None:
     assert dict(by_number[6].params) == {"x": 0.25, "y": 0.75}
 
 
+def test_hyperband_prunes_what_parley_suggests(name: str) -> None:
+    def objective(trial: Any) -> float:
+        x = trial.suggest_float("x", 0, 1)
+        for step in range(9):
+            trial.report(x + 1 / (step + 1), step)
+            if trial.should_prune():
+                raise optuna.TrialPruned
+        return float(x)
+
+    pruner = optuna.pruners.HyperbandPruner(min_resource=1, max_resource=9)
+    study = optuna.create_study(study_name=name, sampler=ParleySampler(seed=1), pruner=pruner)
+    study.set_metric_names(["loss"])
+    study.optimize(objective, n_trials=12)
+    mine = of_parley(study)
+    assert mine.objectives == {"loss": "minimize"}
+    assert sorted(trial.attributes["optuna"] for trial in mine.trials) == list(range(12))
+
+
 def test_several_objectives_with_constraints(name: str) -> None:
     def objective(trial: Any) -> tuple[float, float]:
         x = trial.suggest_float("x", 0, 1)

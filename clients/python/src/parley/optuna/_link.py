@@ -25,6 +25,9 @@ log = logging.getLogger("parley")
 STUDY = "parley:study"
 TRIAL = "parley:trial"
 
+# Where Optuna keeps what `Study.metric_names` says: a study under HyperbandPruner hides that.
+METRIC_NAMES = "study:metric_names"
+
 # For so long another process that has created the study may be filling it with what there was.
 FILLING = timedelta(seconds=60)
 
@@ -145,7 +148,7 @@ class Links:
         return name if generation == 1 else f"{name}-{generation}"
 
     def _create(self, study: optuna.Study, name: str, space: SharedSpace) -> Study:
-        names = study.metric_names or (
+        names = study._storage.get_study_system_attrs(study._study_id).get(METRIC_NAMES) or (
             ["value"] if len(study.directions) == 1 else [f"value_{place}" for place in range(len(study.directions))]
         )
         directions = ["maximize" if direction == StudyDirection.MAXIMIZE else "minimize" for direction in study.directions]
