@@ -221,7 +221,7 @@ def test_a_space_that_changes(name: str, first: Callable[[Any], float], second: 
     assert states(mine)["complete"] >= 9  # the first trial after the change was asked for with the old space
 
 
-def test_branches_of_a_program(name: str) -> None:
+def test_branches_of_a_program(name: str, caplog: pytest.LogCaptureFixture) -> None:
     def objective(trial: Any) -> float:
         kind = trial.suggest_categorical("kind", ["a", "b"])
         x = trial.suggest_float("x", 0, 1)
@@ -232,6 +232,7 @@ def test_branches_of_a_program(name: str) -> None:
     study.optimize(objective, n_trials=30)
     mine = of_parley(study)
     assert {p.name for p in mine.space} == {"kind", "x"}
+    assert caplog.text.count("the range of dynamic keeps changing") == 1
     finished = [t for t in mine.trials if t.state == "complete"]
     assert sorted(t.attributes["optuna"] for t in finished) == list(range(30))
     assert all(t.params.x == study.trials[t.attributes["optuna"]].params["x"] for t in finished)
@@ -252,4 +253,15 @@ def test_spaces_from_one_to_the_other() -> None:
         assert back == params and type(back["c"]) is type(choice)
     assert space.configuration({"x": 0.25, "n": 3}) is None
     assert space.configuration({"x": 7, "n": 3, "c": None}) is None
-    assert observed([]) == {}
+    assert observed([]) == ({}, set())
+
+
+def test_only_a_range_that_keeps_changing_is_no_parameter() -> None:
+    def trial(high: float) -> Any:
+        return optuna.trial.create_trial(
+            params={"x": 0.5}, distributions={"x": optuna.distributions.FloatDistribution(0, high)}, value=0
+        )
+
+    changed_by_hand = [trial(high) for high in (1, 2, 3, 4) for _ in range(8)]
+    assert observed(changed_by_hand) == ({"x": optuna.distributions.FloatDistribution(0, 4)}, set())
+    assert observed([trial(high) for high in (1, 2, 3, 4)]) == ({}, {"x"})

@@ -54,6 +54,7 @@ class ParleySampler(BaseSampler):
         self._search_space = dict(search_space) if search_space is not None else None
         self._constraints_func = constraints_func
         self._independent = independent_sampler or RandomSampler(seed=seed)
+        self._left_out: set[str] = set()
         definition = {"strategy": strategy, "seed": seed, "lease": {"seconds": lease_seconds, "attempts": 3}}
         self._links = Links(self._client, study, definition)
         self._forget()
@@ -82,7 +83,10 @@ class ParleySampler(BaseSampler):
     def infer_relative_search_space(self, study: optuna.Study, trial: FrozenTrial) -> dict[str, BaseDistribution]:
         space = self._search_space
         if space is None:
-            space = observed(study._get_trials(deepcopy=False, states=FINISHED, use_cache=True))
+            space, changing = observed(study._get_trials(deepcopy=False, states=FINISHED, use_cache=True))
+            for name in sorted(changing - self._left_out):
+                log.warning("the range of %s keeps changing: it is sampled by %s, not by Parley", name, self._independent)
+            self._left_out = changing
         return {name: space[name] for name in sorted(space) if expressible(space[name])}
 
     def sample_relative(
