@@ -4,6 +4,7 @@ import math
 import multiprocessing
 import pickle
 import statistics
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,58 @@ def test_several_objectives_with_constraints(name: str) -> None:
     assert mine.objectives == {"cost": "minimize", "gain": "maximize"}
     assert all(t.constraints["constraint_0"] == pytest.approx(t.values["cost"] - 0.8) for t in mine.trials)
     assert {t.params.x for t in mine.front} == {t.params["x"] for t in study.best_trials}
+
+
+def test_an_infinite_constraint_is_a_very_large_one(name: str) -> None:
+    bounds = {0: -math.inf, 1: math.inf}
+    sampler = ParleySampler(study=name, constraints_func=lambda trial: [bounds.get(trial.number, 0.5 - trial.params["x"])])
+    study = optuna.create_study(study_name=name, sampler=sampler)
+    study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=15)
+    mine = parley.load_study(name)
+    assert states(mine) == {"complete": 15}
+    assert [trial.constraints["constraint_0"] for trial in mine.trials[:2]] == [-sys.float_info.max, sys.float_info.max]
+
+
+def test_a_trial_without_its_constraints_is_not_kept(name: str) -> None:
+    def constraints(trial: Any) -> list[float]:
+        if trial.number == 1:
+            raise ValueError("no constraints")
+        return [0.0]
+
+    study = optuna.create_study(study_name=name, sampler=ParleySampler(study=name, constraints_func=constraints))
+    with pytest.raises(ValueError, match="no constraints"):
+        study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=3)
+    assert states(parley.load_study(name)) == {"complete": 1, "failed": 1}
+    assert not study.sampler._running
+
+
+def test_what_another_worker_has_by_now_is_not_cancelled(name: str) -> None:
+    space = {"x": optuna.distributions.FloatDistribution(0, 1)}
+    study = optuna.create_study(study_name=name, sampler=ParleySampler(study=name, search_space=space))
+    trial = study.ask()
+    trial.suggest_float("x", 2, 3)  # and not what Parley suggested
+    mine = parley.load_study(name)
+    note = study.trials[0].system_attrs["parley:trial"]
+    mine._call("POST", f"/trials/{note['number']}/release", {"lease": note["lease"]})
+    other = mine.ask()
+    assert other is not None and other.number == note["number"]
+    study.tell(trial, 1.0)
+    assert mine.tell(other, 0.5).state == "complete"
+
+
+def test_what_was_evaluated_is_added_whatever_became_of_the_suggestion(name: str) -> None:
+    space = {"x": optuna.distributions.FloatDistribution(0, 1), "y": optuna.distributions.FloatDistribution(0, 1)}
+    study = optuna.create_study(study_name=name, sampler=ParleySampler(study=name, search_space=space))
+    trial = study.ask()
+    trial.suggest_float("x", 0, 1)
+    for parameter in space:  # and not what Parley suggested
+        study._storage.set_trial_param(trial._trial_id, parameter, 0.123, space[parameter])
+    mine = parley.load_study(name)
+    note = study.trials[0].system_attrs["parley:trial"]
+    told = {"lease": note["lease"], "state": "complete", "values": {"value": 3.0}}
+    mine._call("POST", f"/trials/{note['number']}/tell", told)
+    study.tell(trial, 1.0)
+    assert [(trial.value, trial.imported) for trial in mine.trials] == [(3.0, False), (1.0, True)]
 
 
 def test_threads_share_a_study(name: str) -> None:

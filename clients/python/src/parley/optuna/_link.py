@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, cast
@@ -30,6 +31,9 @@ METRIC_NAMES = "study:metric_names"
 
 # For so long another process that has created the study may be filling it with what there was.
 FILLING = timedelta(seconds=60)
+
+# The greatest constraint that JSON can say, in place of an infinite one.
+GREATEST = sys.float_info.max
 
 FINISHED = (TrialState.COMPLETE, TrialState.PRUNED)
 
@@ -77,7 +81,7 @@ def constraints_of(trial: FrozenTrial) -> dict[str, float]:
     for key, value in trial.system_attrs.items():
         if key.startswith("constraints:"):
             found[key.partition(":")[2]] = value
-    return {name: float(value) for name, value in found.items()}
+    return {name: max(-GREATEST, min(GREATEST, float(value))) for name, value in found.items()}
 
 
 class Links:

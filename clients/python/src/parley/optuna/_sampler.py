@@ -121,8 +121,18 @@ class ParleySampler(BaseSampler):
         return self._independent.sample_independent(study, trial, param_name, param_distribution)
 
     def after_trial(self, study: optuna.Study, trial: FrozenTrial, state: TrialState, values: Sequence[float] | None) -> None:
-        if self._constraints_func is not None and state in FINISHED:
-            self._keep_constraints(study, trial, self._constraints_func(trial))
+        try:
+            if self._constraints_func is not None and state in FINISHED:
+                self._keep_constraints(study, trial, self._constraints_func(trial))
+        except BaseException:
+            state, values = TrialState.FAIL, None  # nobody knows whether it is feasible
+            raise
+        finally:
+            self._ended(study, trial, state, values)
+            self._independent.after_trial(study, trial, state, values)
+
+    def _ended(self, study: optuna.Study, trial: FrozenTrial, state: TrialState, values: Sequence[float] | None) -> None:
+        """Lets go of the trial and says at Parley how it ended."""
         link, asked = self._running.pop((study.study_name, trial.number), (None, None))
         if asked is not None and link is not None:
             link.study._heartbeats.remove(asked)
@@ -136,24 +146,31 @@ class ParleySampler(BaseSampler):
             link.add(trial, state, values)
         else:
             self._tell(link, note, trial, state, values)
-        self._independent.after_trial(study, trial, state, values)
 
     def _tell(
         self, link: Link, note: Mapping[str, Any], trial: FrozenTrial, state: TrialState, values: Sequence[float] | None
     ) -> None:
         """Tells the trial that was asked for; where the program evaluated another configuration, adds that instead."""
-        changed = not link.space.agree(note["configuration"], trial.params)
-        path = f"/trials/{note['number']}"
+        if not link.space.agree(note["configuration"], trial.params):
+            self._withdraw(link, note)
+            link.add(trial, state, values)
+            return
+        told = outcome(trial, state, values, list(link.study.objectives))
+        body = {"lease": note["lease"], "attributes": {"optuna": trial.number}, **told}
         try:
-            if changed:
-                link.study._call("POST", f"{path}/cancel")
-                link.add(trial, state, values)
-            else:
-                told = outcome(trial, state, values, list(link.study.objectives))
-                body = {"lease": note["lease"], "attributes": {"optuna": trial.number}, **told}
-                link.study._call("POST", f"{path}/tell", body)
+            link.study._call("POST", f"/trials/{note['number']}/tell", body)
         except Conflict as refused:
             log.warning("trial %d was not taken by Parley: %s", trial.number, refused)
+
+    @staticmethod
+    def _withdraw(link: Link, note: Mapping[str, Any]) -> None:
+        """Cancels the trial that was asked for, unless it is another worker's by now."""
+        path = f"/trials/{note['number']}"
+        try:
+            link.study._call("POST", f"{path}/heartbeat", {"lease": note["lease"]})  # a cancel asks for no lease
+            link.study._call("POST", f"{path}/cancel")
+        except Conflict as refused:
+            log.info("trial %d of %s is not cancelled: %s", note["number"], link.study.name, refused)
 
     def _link(self, study: optuna.Study, search_space: dict[str, BaseDistribution]) -> Link | None:
         current = self._current.get(study.study_name)
