@@ -17,6 +17,7 @@ optuna = pytest.importorskip("optuna")
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 from parley.optuna import ParleySampler  # noqa: E402
+from parley.optuna._link import Links  # noqa: E402
 from parley.optuna._space import SharedSpace, observed  # noqa: E402
 
 CHOICES: list[list[Any]] = [["adam", "sgd"], [None, True, 1, 1.0, "1"], [False, True], [1.5, 2], [1, 2.0], ["", "x"]]
@@ -254,6 +255,110 @@ def test_a_trial_may_be_told_by_another_process(name: str, tmp_path: Path) -> No
     for number in asked[1:]:
         second.tell(number, 0.5)
     assert states(of_parley(first)) == {"complete": 3}
+
+
+def test_a_program_that_runs_twice_adds_its_trials_to_one_study(name: str, tmp_path: Path) -> None:
+    def run(storage: str | None, n_jobs: int) -> list[float]:
+        study = optuna.create_study(study_name="twice", storage=storage, sampler=ParleySampler(study=name))
+        study.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=8, n_jobs=n_jobs)
+        assert of_parley(study).name == name
+        return [trial.value for trial in study.trials]
+
+    told = run(None, 1) + run(None, 1) + run(None, 4) + run(f"sqlite:///{tmp_path}/optuna.db", 1)
+    mine = parley.load_study(name)
+    assert sorted(trial.values["value"] for trial in mine.trials) == pytest.approx(sorted(told))
+    assert states(mine) == {"complete": 32}
+
+
+def test_trials_that_change_hands_come_once(name: str, tmp_path: Path) -> None:
+    first = optuna.create_study(study_name=name, sampler=ParleySampler(study=name))
+    first.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=6)
+    copy = optuna.create_study(study_name=name, storage=f"sqlite:///{tmp_path}/o.db", sampler=ParleySampler(study=name))
+    copy.add_trials(first.trials)
+    for study in (first, copy):
+        study.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=2)
+    assert states(parley.load_study(name)) == {"complete": 10}
+
+
+def _fill(storage: str, name: str) -> None:
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    study = optuna.load_study(study_name=name, storage=storage, sampler=ParleySampler(study=name))
+    study.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=2)
+
+
+def test_processes_that_import_at_once_import_once(name: str, tmp_path: Path) -> None:
+    storage = f"sqlite:///{tmp_path}/optuna.db"
+    space = {"x": optuna.distributions.FloatDistribution(-2, 2)}
+    study = optuna.create_study(study_name=name, storage=storage)
+    study.add_trials([optuna.trial.create_trial(params={"x": n / 200}, distributions=space, value=n) for n in range(200)])
+    parley.create_study(name, [parley.Float("x", -2, 2)], minimize="value")  # it is there, and somebody else's
+    context = multiprocessing.get_context("spawn")
+    children = [context.Process(target=_fill, args=(storage, name)) for _ in range(3)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(120)
+        assert child.exitcode == 0
+    mine = parley.load_study(name)
+    assert sorted(trial.attributes["optuna"] for trial in mine.trials) == list(range(206))
+
+
+def test_of_several_that_import_at_once_the_first_does(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def objective(trial: Any) -> float:
+        return float(trial.suggest_float("x", -2, 2))
+
+    study = optuna.create_study(study_name=name)
+    study.optimize(objective, n_trials=3)
+    iterate = parley.Study.iterate
+    raced: list[bool] = []
+
+    def late(self: parley.Study) -> Any:
+        found = list(iterate(self))
+        if not raced:
+            raced.append(True)
+            study.optimize(objective, n_trials=1)  # another process finds one more, and is faster
+            Links(self.client, name, {}, None).link(study, SharedSpace(study.trials[0].distributions))
+        return iter(found)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(parley.Study, "iterate", late)
+        Links(parley.Client(), name, {}, None).link(study, SharedSpace(study.trials[0].distributions))
+    assert sorted(trial.attributes["optuna"] for trial in of_parley(study).trials) == [0, 1, 2, 3]
+
+
+def test_another_definition_is_another_study(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    def ran(directions: list[str], strategy: str | None = None, seed: int | None = None) -> parley.Study:
+        sampler = ParleySampler(study=name, strategy=strategy, seed=seed)
+        study = optuna.create_study(directions=directions, sampler=sampler)
+        study.optimize(lambda trial: [trial.suggest_float("x", 0, 1)] * len(directions), n_trials=2)
+        return of_parley(study)
+
+    assert ran(["minimize"], "tpe", 1).name == name
+    assert "another study" not in caplog.text
+    assert ran(["maximize"]).name == f"{name}-2"
+    assert f"{name} at Parley is another study" in caplog.text
+    assert ran(["minimize", "maximize"]).name == f"{name}-3"
+    assert ran(["minimize"], "random").name == f"{name}-4"
+    assert ran(["minimize"], "tpe", 2).name == name
+    assert ran(["maximize"]).objectives == {"value": "maximize"}
+    assert [len(parley.load_study(study).trials) for study in (name, f"{name}-2", f"{name}-3", f"{name}-4")] == [4, 4, 2, 2]
+
+
+def test_a_change_of_the_space_that_somebody_makes_as_well(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = optuna.create_study(sampler=ParleySampler(study=name))
+    study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=2)
+    call, space = parley.Client.call, SharedSpace({"x": optuna.distributions.FloatDistribution(0, 3)})
+    raced: list[bool] = []
+
+    def late(self: parley.Client, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        if method == "PATCH" and not raced:
+            raced.append(True)
+            call(self, method, path, body, **more)
+        return call(self, method, path, body, **more)
+
+    links = Links(parley.Client(), name, {}, None)
+    monkeypatch.setattr(parley.Client, "call", late)
+    assert links.link(study, space).study.name == name
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from optuna.trial import FrozenTrial, TrialState
 from parley._slot import worker_name
 from parley.client import Client
 from parley.errors import Conflict
-from parley.optuna._link import FINISHED, TRIAL, Link, Links, outcome
+from parley.optuna._link import FINISHED, TRIAL, Link, Links, attributes, outcome
 from parley.optuna._space import SharedSpace, expressible, observed
 from parley.trial import Trial
 
@@ -55,8 +55,8 @@ class ParleySampler(BaseSampler):
         self._constraints_func = constraints_func
         self._independent = independent_sampler or RandomSampler(seed=seed)
         self._left_out: set[str] = set()
-        definition = {"strategy": strategy, "seed": seed, "lease": {"seconds": lease_seconds, "attempts": 3}}
-        self._links = Links(self._client, study, definition)
+        definition = {"strategy": strategy, "lease": {"seconds": lease_seconds, "attempts": 3}}
+        self._links = Links(self._client, study, definition, seed)
         self._forget()
 
     def _forget(self) -> None:
@@ -96,8 +96,6 @@ class ParleySampler(BaseSampler):
             return {}
         with self._lock:
             link = self._link(study, search_space)
-        if link is None:
-            return {}
         fixed = link.space.partial(trial.system_attrs.get("fixed_params") or {})
         answer = link.study._ask(worker=f"{worker_name()}-{threading.get_ident() % 10**6}", fixed=fixed or None)
         if not answer.trials:
@@ -143,20 +141,26 @@ class ParleySampler(BaseSampler):
         if link is None or link.study.name != name:
             link = self._of(name, trial)
         if note is None:
-            link.add(trial, state, values)
+            link.add(study, trial, state, values)
         else:
-            self._tell(link, note, trial, state, values)
+            self._tell(study, link, note, trial, state, values)
 
     def _tell(
-        self, link: Link, note: Mapping[str, Any], trial: FrozenTrial, state: TrialState, values: Sequence[float] | None
+        self,
+        study: optuna.Study,
+        link: Link,
+        note: Mapping[str, Any],
+        trial: FrozenTrial,
+        state: TrialState,
+        values: Sequence[float] | None,
     ) -> None:
         """Tells the trial that was asked for; where the program evaluated another configuration, adds that instead."""
         if not link.space.agree(note["configuration"], trial.params):
             self._withdraw(link, note)
-            link.add(trial, state, values)
+            link.add(study, trial, state, values)
             return
         told = outcome(trial, state, values, list(link.study.objectives))
-        body = {"lease": note["lease"], "attributes": {"optuna": trial.number}, **told}
+        body = {"lease": note["lease"], "attributes": attributes(study, trial), **told}
         try:
             link.study._call("POST", f"/trials/{note['number']}/tell", body)
         except Conflict as refused:
@@ -172,15 +176,13 @@ class ParleySampler(BaseSampler):
         except Conflict as refused:
             log.info("trial %d of %s is not cancelled: %s", note["number"], link.study.name, refused)
 
-    def _link(self, study: optuna.Study, search_space: dict[str, BaseDistribution]) -> Link | None:
+    def _link(self, study: optuna.Study, search_space: dict[str, BaseDistribution]) -> Link:
         current = self._current.get(study.study_name)
         known = self._links.known(study)
         if current is not None and known == current.study.name and current.space.distributions == search_space:
             return current
-        found = self._links.link(study, SharedSpace(search_space))
-        if found is not None:
-            self._current[study.study_name] = found
-        return found
+        self._current[study.study_name] = self._links.link(study, SharedSpace(search_space))
+        return self._current[study.study_name]
 
     def _of(self, name: str, trial: FrozenTrial) -> Link:
         """The link of a trial that another process asked for: the study's parameters, as far as this trial has them."""
