@@ -4,6 +4,7 @@ import math
 import multiprocessing
 import pickle
 import statistics
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ optuna = pytest.importorskip("optuna")
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 from parley.optuna import ParleySampler  # noqa: E402
+from parley.optuna._link import Links  # noqa: E402
 from parley.optuna._space import SharedSpace, observed  # noqa: E402
 
 CHOICES: list[list[Any]] = [["adam", "sgd"], [None, True, 1, 1.0, "1"], [False, True], [1.5, 2], [1, 2.0], ["", "x"]]
@@ -123,6 +125,24 @@ def test_pruned_failed_and_enqueued_trials(name: str) -> None:
     assert dict(by_number[6].params) == {"x": 0.25, "y": 0.75}
 
 
+def test_hyperband_prunes_what_parley_suggests(name: str) -> None:
+    def objective(trial: Any) -> float:
+        x = trial.suggest_float("x", 0, 1)
+        for step in range(9):
+            trial.report(x + 1 / (step + 1), step)
+            if trial.should_prune():
+                raise optuna.TrialPruned
+        return float(x)
+
+    pruner = optuna.pruners.HyperbandPruner(min_resource=1, max_resource=9)
+    study = optuna.create_study(study_name=name, sampler=ParleySampler(seed=1), pruner=pruner)
+    study.set_metric_names(["loss"])
+    study.optimize(objective, n_trials=12)
+    mine = of_parley(study)
+    assert mine.objectives == {"loss": "minimize"}
+    assert sorted(trial.attributes["optuna"] for trial in mine.trials) == list(range(12))
+
+
 def test_several_objectives_with_constraints(name: str) -> None:
     def objective(trial: Any) -> tuple[float, float]:
         x = trial.suggest_float("x", 0, 1)
@@ -137,6 +157,58 @@ def test_several_objectives_with_constraints(name: str) -> None:
     assert mine.objectives == {"cost": "minimize", "gain": "maximize"}
     assert all(t.constraints["constraint_0"] == pytest.approx(t.values["cost"] - 0.8) for t in mine.trials)
     assert {t.params.x for t in mine.front} == {t.params["x"] for t in study.best_trials}
+
+
+def test_an_infinite_constraint_is_a_very_large_one(name: str) -> None:
+    bounds = {0: -math.inf, 1: math.inf}
+    sampler = ParleySampler(study=name, constraints_func=lambda trial: [bounds.get(trial.number, 0.5 - trial.params["x"])])
+    study = optuna.create_study(study_name=name, sampler=sampler)
+    study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=15)
+    mine = parley.load_study(name)
+    assert states(mine) == {"complete": 15}
+    assert [trial.constraints["constraint_0"] for trial in mine.trials[:2]] == [-sys.float_info.max, sys.float_info.max]
+
+
+def test_a_trial_without_its_constraints_is_not_kept(name: str) -> None:
+    def constraints(trial: Any) -> list[float]:
+        if trial.number == 1:
+            raise ValueError("no constraints")
+        return [0.0]
+
+    study = optuna.create_study(study_name=name, sampler=ParleySampler(study=name, constraints_func=constraints))
+    with pytest.raises(ValueError, match="no constraints"):
+        study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=3)
+    assert states(parley.load_study(name)) == {"complete": 1, "failed": 1}
+    assert not study.sampler._running
+
+
+def test_what_another_worker_has_by_now_is_not_cancelled(name: str) -> None:
+    space = {"x": optuna.distributions.FloatDistribution(0, 1)}
+    study = optuna.create_study(study_name=name, sampler=ParleySampler(study=name, search_space=space))
+    trial = study.ask()
+    trial.suggest_float("x", 2, 3)  # and not what Parley suggested
+    mine = parley.load_study(name)
+    note = study.trials[0].system_attrs["parley:trial"]
+    mine._call("POST", f"/trials/{note['number']}/release", {"lease": note["lease"]})
+    other = mine.ask()
+    assert other is not None and other.number == note["number"]
+    study.tell(trial, 1.0)
+    assert mine.tell(other, 0.5).state == "complete"
+
+
+def test_what_was_evaluated_is_added_whatever_became_of_the_suggestion(name: str) -> None:
+    space = {"x": optuna.distributions.FloatDistribution(0, 1), "y": optuna.distributions.FloatDistribution(0, 1)}
+    study = optuna.create_study(study_name=name, sampler=ParleySampler(study=name, search_space=space))
+    trial = study.ask()
+    trial.suggest_float("x", 0, 1)
+    for parameter in space:  # and not what Parley suggested
+        study._storage.set_trial_param(trial._trial_id, parameter, 0.123, space[parameter])
+    mine = parley.load_study(name)
+    note = study.trials[0].system_attrs["parley:trial"]
+    told = {"lease": note["lease"], "state": "complete", "values": {"value": 3.0}}
+    mine._call("POST", f"/trials/{note['number']}/tell", told)
+    study.tell(trial, 1.0)
+    assert [(trial.value, trial.imported) for trial in mine.trials] == [(3.0, False), (1.0, True)]
 
 
 def test_threads_share_a_study(name: str) -> None:
@@ -185,6 +257,110 @@ def test_a_trial_may_be_told_by_another_process(name: str, tmp_path: Path) -> No
     assert states(of_parley(first)) == {"complete": 3}
 
 
+def test_a_program_that_runs_twice_adds_its_trials_to_one_study(name: str, tmp_path: Path) -> None:
+    def run(storage: str | None, n_jobs: int) -> list[float]:
+        study = optuna.create_study(study_name="twice", storage=storage, sampler=ParleySampler(study=name))
+        study.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=8, n_jobs=n_jobs)
+        assert of_parley(study).name == name
+        return [trial.value for trial in study.trials]
+
+    told = run(None, 1) + run(None, 1) + run(None, 4) + run(f"sqlite:///{tmp_path}/optuna.db", 1)
+    mine = parley.load_study(name)
+    assert sorted(trial.values["value"] for trial in mine.trials) == pytest.approx(sorted(told))
+    assert states(mine) == {"complete": 32}
+
+
+def test_trials_that_change_hands_come_once(name: str, tmp_path: Path) -> None:
+    first = optuna.create_study(study_name=name, sampler=ParleySampler(study=name))
+    first.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=6)
+    copy = optuna.create_study(study_name=name, storage=f"sqlite:///{tmp_path}/o.db", sampler=ParleySampler(study=name))
+    copy.add_trials(first.trials)
+    for study in (first, copy):
+        study.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=2)
+    assert states(parley.load_study(name)) == {"complete": 10}
+
+
+def _fill(storage: str, name: str) -> None:
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    study = optuna.load_study(study_name=name, storage=storage, sampler=ParleySampler(study=name))
+    study.optimize(lambda trial: trial.suggest_float("x", -2, 2) ** 2, n_trials=2)
+
+
+def test_processes_that_import_at_once_import_once(name: str, tmp_path: Path) -> None:
+    storage = f"sqlite:///{tmp_path}/optuna.db"
+    space = {"x": optuna.distributions.FloatDistribution(-2, 2)}
+    study = optuna.create_study(study_name=name, storage=storage)
+    study.add_trials([optuna.trial.create_trial(params={"x": n / 200}, distributions=space, value=n) for n in range(200)])
+    parley.create_study(name, [parley.Float("x", -2, 2)], minimize="value")  # it is there, and somebody else's
+    context = multiprocessing.get_context("spawn")
+    children = [context.Process(target=_fill, args=(storage, name)) for _ in range(3)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(120)
+        assert child.exitcode == 0
+    mine = parley.load_study(name)
+    assert sorted(trial.attributes["optuna"] for trial in mine.trials) == list(range(206))
+
+
+def test_of_several_that_import_at_once_the_first_does(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def objective(trial: Any) -> float:
+        return float(trial.suggest_float("x", -2, 2))
+
+    study = optuna.create_study(study_name=name)
+    study.optimize(objective, n_trials=3)
+    iterate = parley.Study.iterate
+    raced: list[bool] = []
+
+    def late(self: parley.Study) -> Any:
+        found = list(iterate(self))
+        if not raced:
+            raced.append(True)
+            study.optimize(objective, n_trials=1)  # another process finds one more, and is faster
+            Links(self.client, name, {}, None).link(study, SharedSpace(study.trials[0].distributions))
+        return iter(found)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(parley.Study, "iterate", late)
+        Links(parley.Client(), name, {}, None).link(study, SharedSpace(study.trials[0].distributions))
+    assert sorted(trial.attributes["optuna"] for trial in of_parley(study).trials) == [0, 1, 2, 3]
+
+
+def test_another_definition_is_another_study(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    def ran(directions: list[str], strategy: str | None = None, seed: int | None = None) -> parley.Study:
+        sampler = ParleySampler(study=name, strategy=strategy, seed=seed)
+        study = optuna.create_study(directions=directions, sampler=sampler)
+        study.optimize(lambda trial: [trial.suggest_float("x", 0, 1)] * len(directions), n_trials=2)
+        return of_parley(study)
+
+    assert ran(["minimize"], "tpe", 1).name == name
+    assert "another study" not in caplog.text
+    assert ran(["maximize"]).name == f"{name}-2"
+    assert f"{name} at Parley is another study" in caplog.text
+    assert ran(["minimize", "maximize"]).name == f"{name}-3"
+    assert ran(["minimize"], "random").name == f"{name}-4"
+    assert ran(["minimize"], "tpe", 2).name == name
+    assert ran(["maximize"]).objectives == {"value": "maximize"}
+    assert [len(parley.load_study(study).trials) for study in (name, f"{name}-2", f"{name}-3", f"{name}-4")] == [4, 4, 2, 2]
+
+
+def test_a_change_of_the_space_that_somebody_makes_as_well(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = optuna.create_study(sampler=ParleySampler(study=name))
+    study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=2)
+    call, space = parley.Client.call, SharedSpace({"x": optuna.distributions.FloatDistribution(0, 3)})
+    raced: list[bool] = []
+
+    def late(self: parley.Client, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        if method == "PATCH" and not raced:
+            raced.append(True)
+            call(self, method, path, body, **more)
+        return call(self, method, path, body, **more)
+
+    links = Links(parley.Client(), name, {}, None)
+    monkeypatch.setattr(parley.Client, "call", late)
+    assert links.link(study, space).study.name == name
+
+
 @pytest.mark.parametrize(
     ("first", "second", "studies"),
     [
@@ -203,7 +379,7 @@ def test_a_space_that_changes(name: str, first: Callable[[Any], float], second: 
     assert states(mine)["complete"] >= 9  # the first trial after the change was asked for with the old space
 
 
-def test_branches_of_a_program(name: str) -> None:
+def test_branches_of_a_program(name: str, caplog: pytest.LogCaptureFixture) -> None:
     def objective(trial: Any) -> float:
         kind = trial.suggest_categorical("kind", ["a", "b"])
         x = trial.suggest_float("x", 0, 1)
@@ -214,6 +390,7 @@ def test_branches_of_a_program(name: str) -> None:
     study.optimize(objective, n_trials=30)
     mine = of_parley(study)
     assert {p.name for p in mine.space} == {"kind", "x"}
+    assert caplog.text.count("the range of dynamic keeps changing") == 1
     finished = [t for t in mine.trials if t.state == "complete"]
     assert sorted(t.attributes["optuna"] for t in finished) == list(range(30))
     assert all(t.params.x == study.trials[t.attributes["optuna"]].params["x"] for t in finished)
@@ -234,4 +411,15 @@ def test_spaces_from_one_to_the_other() -> None:
         assert back == params and type(back["c"]) is type(choice)
     assert space.configuration({"x": 0.25, "n": 3}) is None
     assert space.configuration({"x": 7, "n": 3, "c": None}) is None
-    assert observed([]) == {}
+    assert observed([]) == ({}, set())
+
+
+def test_only_a_range_that_keeps_changing_is_no_parameter() -> None:
+    def trial(high: float) -> Any:
+        return optuna.trial.create_trial(
+            params={"x": 0.5}, distributions={"x": optuna.distributions.FloatDistribution(0, high)}, value=0
+        )
+
+    changed_by_hand = [trial(high) for high in (1, 2, 3, 4) for _ in range(8)]
+    assert observed(changed_by_hand) == ({"x": optuna.distributions.FloatDistribution(0, 4)}, set())
+    assert observed([trial(high) for high in (1, 2, 3, 4)]) == ({}, {"x"})

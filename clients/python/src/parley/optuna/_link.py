@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import logging
 import re
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta, timezone
-from typing import Any, cast
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
 
 import optuna
 from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState
 
-from parley.client import Client
+from parley.client import Client, Direction
 from parley.errors import Problem, StudyExists
 from parley.optuna._space import SharedSpace
 from parley.study import Study
@@ -25,8 +27,17 @@ log = logging.getLogger("parley")
 STUDY = "parley:study"
 TRIAL = "parley:trial"
 
-# For so long another process that has created the study may be filling it with what there was.
-FILLING = timedelta(seconds=60)
+# Where Optuna keeps what `Study.metric_names` says: a study under HyperbandPruner hides that.
+METRIC_NAMES = "study:metric_names"
+
+#: The attribute of a trial at Parley that tells which of Optuna's it is.
+IDENTITY = "optuna.id"
+
+# So many trials are added by one request.
+PART = 5_000
+
+# The greatest constraint that JSON can say, in place of an infinite one.
+GREATEST = sys.float_info.max
 
 FINISHED = (TrialState.COMPLETE, TrialState.PRUNED)
 
@@ -38,20 +49,21 @@ class Link:
         self.study = study
         self.space = space
 
-    def imported(self, trial: FrozenTrial, state: TrialState, values: Iterable[float] | None) -> dict[str, Any] | None:
+    def imported(
+        self, study: optuna.Study, trial: FrozenTrial, state: TrialState, values: Iterable[float] | None
+    ) -> dict[str, Any] | None:
         """A finished trial of Optuna's as one to be added; None where it says nothing about this space."""
         configuration = self.space.configuration(trial.params)
         if configuration is None or len(configuration) < len(self.study.space) or state not in FINISHED:
             return None
         told = outcome(trial, state, values, list(self.study.objectives))
-        return {"configuration": configuration, "attributes": {"optuna": trial.number}, **told}
+        return {"configuration": configuration, "attributes": attributes(study, trial), **told}
 
-    def add(self, trial: FrozenTrial, state: TrialState, values: Iterable[float] | None) -> None:
-        """Adds one finished trial, once, whichever process says so."""
-        document = self.imported(trial, state, values)
+    def add(self, study: optuna.Study, trial: FrozenTrial, state: TrialState, values: Iterable[float] | None) -> None:
+        """Adds one finished trial, once."""
+        document = self.imported(study, trial, state, values)
         if document is not None:
-            key = f"optuna-{self.study.name}-{trial.number}"
-            self.study._call("POST", "/trials", {"trials": [document]}, key=key)
+            self.study._call("POST", "/trials", {"trials": [document]}, key=f"optuna-{identity(study, trial)}")
 
 
 def outcome(trial: FrozenTrial, state: TrialState, values: Iterable[float] | None, objectives: list[str]) -> dict[str, Any]:
@@ -74,101 +86,130 @@ def constraints_of(trial: FrozenTrial) -> dict[str, float]:
     for key, value in trial.system_attrs.items():
         if key.startswith("constraints:"):
             found[key.partition(":")[2]] = value
-    return {name: float(value) for name, value in found.items()}
+    return {name: max(-GREATEST, min(GREATEST, float(value))) for name, value in found.items()}
 
 
 class Links:
     """Finds or creates links."""
 
-    def __init__(self, client: Client, name: str | None, definition: Mapping[str, Any]) -> None:
+    def __init__(self, client: Client, name: str | None, definition: Mapping[str, Any], seed: int | None) -> None:
         self._client = client
         self._name = name
         self._definition = definition
+        self._seed = seed
 
     def known(self, study: optuna.Study) -> str | None:
         """The name of the study at Parley, once one is filled."""
-        attribute = study._storage.get_study_system_attrs(study._study_id).get(STUDY)
+        attribute = _system_attributes(study).get(STUDY)
         return None if attribute is None else str(attribute["name"])
 
-    def link(self, study: optuna.Study, space: SharedSpace) -> Link | None:
-        """The link for this space; None while another process is at creating it."""
-        attribute = study._storage.get_study_system_attrs(study._study_id).get(STUDY)
-        generation = 1
-        if attribute is not None:
-            generation = int(attribute["generation"])
-            found = self._fitted(self._client.load_study(attribute["name"]), space)
-            if found is not None:
-                return Link(found, space)
-            generation += 1
-        while True:
-            name = self._named(study, generation)
-            try:
-                created: Study | None = self._create(study, name, space)
-            except StudyExists:
-                existing = self._client.load_study(name)
-                if datetime.now(timezone.utc) - _time(existing._document["createdAt"]) < FILLING:
-                    return None
-                created = self._fitted(existing, space)
-            if created is not None:
-                break
-            generation += 1
-        link = Link(created, space)
+    def link(self, study: optuna.Study, space: SharedSpace) -> Link:
+        """The link for this space, whose study at Parley has all that ended."""
+        known = self.known(study)
+        others = (name for name in self._names(study) if name != known)
+        names = others if known is None else itertools.chain([known], others)
+        link = next(Link(found, space) for name in names if (found := self._study(study, name, space)) is not None)
         self._fill(study, link)
-        study._storage.set_study_system_attr(study._study_id, STUDY, {"name": link.study.name, "generation": generation})
-        self._fill(study, link)  # what ended in the meantime
+        if link.study.name != known:
+            study._storage.set_study_system_attr(study._study_id, STUDY, {"name": link.study.name})
+            self._fill(study, link)  # what ended in the meantime
         return link
 
-    def _fitted(self, found: Study, space: SharedSpace) -> Study | None:
-        """A study whose space is the wanted one, or could be changed into it."""
-        wanted = space.to_json()
-        if _same(found._document.get("space", []), wanted):
-            return found
-        if [p.name for p in found.space] != list(space.distributions):
-            return None
-        version = found.document["version"]
-        try:
-            path = f"/studies/{quote(found.name, safe='')}"
-            changed = self._client.call("PATCH", path, {"space": wanted}, headers={"If-Match": f'"{version}"'})
-        except Problem as refused:
-            log.info("the space of %s cannot be changed, so another study follows: %s", found.name, refused)
-            return None
-        return Study(self._client, changed)
-
-    def _named(self, study: optuna.Study, generation: int) -> str:
-        """The same name in every process that runs the program, and in no other study's."""
+    def _names(self, study: optuna.Study) -> Iterator[str]:
+        """Names, the same in every process that runs the program: the first, and those for when it is another study's."""
         name = self._name
         if name is None:
-            first = study._storage.get_all_trials(study._study_id, deepcopy=False)[0]
-            digest = hashlib.sha256(f"{study.study_name}\n{first.datetime_start}".encode()).hexdigest()[:8]
             words = re.sub(r"[^a-z0-9._-]+", "-", study.study_name.lower()).strip("-._")[:60]
-            name = f"{words or 'optuna'}-{digest}"
-        return name if generation == 1 else f"{name}-{generation}"
+            name = f"{words or 'optuna'}-{identity(study, _trials(study)[0])[:8]}"
+        yield name
+        yield from (f"{name}-{number}" for number in itertools.count(2))
 
-    def _create(self, study: optuna.Study, name: str, space: SharedSpace) -> Study:
-        names = study.metric_names or (
-            ["value"] if len(study.directions) == 1 else [f"value_{place}" for place in range(len(study.directions))]
-        )
-        directions = ["maximize" if direction == StudyDirection.MAXIMIZE else "minimize" for direction in study.directions]
-        return self._client.create_study(
-            name,
-            space.to_json(),
-            objectives=cast(Any, dict(zip(names, directions, strict=True))),
-            description=f"Optuna's study {study.study_name}",
-            exist_ok=False,
+    def _study(self, study: optuna.Study, name: str, space: SharedSpace) -> Study | None:
+        """The study of this name: created, or found and given this space; None where it is another one."""
+        wanted = {
+            "space": space.to_json(),
+            "objectives": _objectives(study),
+            "description": f"Optuna's study {study.study_name}",
             **self._definition,
-        )
+        }
+        with contextlib.suppress(StudyExists):
+            return self._client.create_study(name, seed=self._seed, exist_ok=False, **wanted)
+        try:
+            found = self._client.create_study(name, **wanted)
+        except StudyExists as differs:
+            places = [fault.get("pointer") for fault in differs.errors]
+            if places != ["/space"]:
+                log.warning("%s at Parley is another study, so that one with a number follows: %s", name, differs)
+                return None
+            found = self._client.load_study(name)
+        return self._reshaped(found, wanted["space"])
+
+    def _reshaped(self, found: Study, wanted: list[dict[str, Any]]) -> Study | None:
+        """The study with the wanted space; None where it cannot have that."""
+        path = f"/studies/{quote(found.name, safe='')}"
+        while not _same(found._document["space"], wanted):
+            version = {"If-Match": f'"{found._document["version"]}"'}
+            try:
+                return Study(self._client, self._client.call("PATCH", path, {"space": wanted}, headers=version))
+            except Problem as refused:
+                if refused.type != "version-mismatch":
+                    log.info("the space of %s cannot be changed, so another study follows: %s", found.name, refused)
+                    return None
+                found = self._client.load_study(found.name)  # somebody has changed it, maybe to what is wanted
+        return found
 
     def _fill(self, study: optuna.Study, link: Link) -> None:
-        """Adds the finished trials that Parley does not have."""
-        has = {trial.attributes.get("optuna") for trial in link.study.iterate()}
-        added = []
-        for trial in study._storage.get_all_trials(study._study_id, deepcopy=False, states=FINISHED):
-            own = trial.system_attrs.get(TRIAL) or {}
-            if trial.number not in has and own.get("study") != link.study.name:
-                document = link.imported(trial, trial.state, trial.values)
-                if document is not None:
-                    added.append(document)
-        link.study.add_trials(added)
+        """Adds the finished trials that Parley does not have.
+
+        Several processes may do so at once: all number their parts alike, of each the first that comes is taken, and who
+        comes later looks again at what is missing.
+        """
+        for part in itertools.count():
+            ended = _trials(study, FINISHED)  # before Parley's are read: those that it misses will not be told any more
+            has = {trial.attributes.get(IDENTITY) for trial in link.study.iterate()} if ended else set()
+            missing = [
+                document
+                for trial in ended
+                if identity(study, trial) not in has
+                and (document := link.imported(study, trial, trial.state, trial.values)) is not None
+            ]
+            if not missing:
+                return
+            key = f"optuna-{identity(study, _trials(study)[0])}-{part}"
+            try:
+                link.study._call("POST", "/trials", {"trials": missing[:PART]}, key=key)
+            except Problem as refused:
+                if refused.type != "idempotency-mismatch":
+                    raise
+
+
+def identity(study: optuna.Study, trial: FrozenTrial) -> str:
+    """The same for a trial in every process, and another for that of its number when the program runs again."""
+    return hashlib.sha256(f"{study.study_name}\n{trial.number}\n{trial.datetime_start}".encode()).hexdigest()[:16]
+
+
+def attributes(study: optuna.Study, trial: FrozenTrial) -> dict[str, Any]:
+    """Those by which a trial at Parley is known to be one of Optuna's."""
+    return {"optuna": trial.number, IDENTITY: identity(study, trial)}
+
+
+def _objectives(study: optuna.Study) -> dict[str, Direction]:
+    count = len(study.directions)
+    names = _system_attributes(study).get(METRIC_NAMES) or (
+        ["value"] if count == 1 else [f"value_{place}" for place in range(count)]
+    )
+    return {
+        name: "maximize" if direction == StudyDirection.MAXIMIZE else "minimize"
+        for name, direction in zip(names, study.directions, strict=True)
+    }
+
+
+def _trials(study: optuna.Study, states: tuple[TrialState, ...] | None = None) -> list[FrozenTrial]:
+    return study._storage.get_all_trials(study._study_id, deepcopy=False, states=states)
+
+
+def _system_attributes(study: optuna.Study) -> dict[str, Any]:
+    return study._storage.get_study_system_attrs(study._study_id)
 
 
 def _same(stored: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> bool:
@@ -179,7 +220,3 @@ def _same(stored: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> bool:
         return {key: value for key, value in entry.items() if value != defaults.get(key) and (key, value) != ("step", 1)}
 
     return [normal(entry) for entry in stored] == [normal(entry) for entry in wanted]
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(re.sub(r"(\.\d{6})\d*", r"\1", text).replace("Z", "+00:00"))

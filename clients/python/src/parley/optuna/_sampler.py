@@ -16,7 +16,7 @@ from optuna.trial import FrozenTrial, TrialState
 from parley._slot import worker_name
 from parley.client import Client
 from parley.errors import Conflict
-from parley.optuna._link import FINISHED, TRIAL, Link, Links, outcome
+from parley.optuna._link import FINISHED, TRIAL, Link, Links, attributes, outcome
 from parley.optuna._space import SharedSpace, expressible, observed
 from parley.trial import Trial
 
@@ -54,8 +54,9 @@ class ParleySampler(BaseSampler):
         self._search_space = dict(search_space) if search_space is not None else None
         self._constraints_func = constraints_func
         self._independent = independent_sampler or RandomSampler(seed=seed)
-        definition = {"strategy": strategy, "seed": seed, "lease": {"seconds": lease_seconds, "attempts": 3}}
-        self._links = Links(self._client, study, definition)
+        self._left_out: set[str] = set()
+        definition = {"strategy": strategy, "lease": {"seconds": lease_seconds, "attempts": 3}}
+        self._links = Links(self._client, study, definition, seed)
         self._forget()
 
     def _forget(self) -> None:
@@ -82,7 +83,10 @@ class ParleySampler(BaseSampler):
     def infer_relative_search_space(self, study: optuna.Study, trial: FrozenTrial) -> dict[str, BaseDistribution]:
         space = self._search_space
         if space is None:
-            space = observed(study._get_trials(deepcopy=False, states=FINISHED, use_cache=True))
+            space, changing = observed(study._get_trials(deepcopy=False, states=FINISHED, use_cache=True))
+            for name in sorted(changing - self._left_out):
+                log.warning("the range of %s keeps changing: it is sampled by %s, not by Parley", name, self._independent)
+            self._left_out = changing
         return {name: space[name] for name in sorted(space) if expressible(space[name])}
 
     def sample_relative(
@@ -92,8 +96,6 @@ class ParleySampler(BaseSampler):
             return {}
         with self._lock:
             link = self._link(study, search_space)
-        if link is None:
-            return {}
         fixed = link.space.partial(trial.system_attrs.get("fixed_params") or {})
         answer = link.study._ask(worker=f"{worker_name()}-{threading.get_ident() % 10**6}", fixed=fixed or None)
         if not answer.trials:
@@ -117,8 +119,18 @@ class ParleySampler(BaseSampler):
         return self._independent.sample_independent(study, trial, param_name, param_distribution)
 
     def after_trial(self, study: optuna.Study, trial: FrozenTrial, state: TrialState, values: Sequence[float] | None) -> None:
-        if self._constraints_func is not None and state in FINISHED:
-            self._keep_constraints(study, trial, self._constraints_func(trial))
+        try:
+            if self._constraints_func is not None and state in FINISHED:
+                self._keep_constraints(study, trial, self._constraints_func(trial))
+        except BaseException:
+            state, values = TrialState.FAIL, None  # nobody knows whether it is feasible
+            raise
+        finally:
+            self._ended(study, trial, state, values)
+            self._independent.after_trial(study, trial, state, values)
+
+    def _ended(self, study: optuna.Study, trial: FrozenTrial, state: TrialState, values: Sequence[float] | None) -> None:
+        """Lets go of the trial and says at Parley how it ended."""
         link, asked = self._running.pop((study.study_name, trial.number), (None, None))
         if asked is not None and link is not None:
             link.study._heartbeats.remove(asked)
@@ -129,37 +141,48 @@ class ParleySampler(BaseSampler):
         if link is None or link.study.name != name:
             link = self._of(name, trial)
         if note is None:
-            link.add(trial, state, values)
+            link.add(study, trial, state, values)
         else:
-            self._tell(link, note, trial, state, values)
-        self._independent.after_trial(study, trial, state, values)
+            self._tell(study, link, note, trial, state, values)
 
     def _tell(
-        self, link: Link, note: Mapping[str, Any], trial: FrozenTrial, state: TrialState, values: Sequence[float] | None
+        self,
+        study: optuna.Study,
+        link: Link,
+        note: Mapping[str, Any],
+        trial: FrozenTrial,
+        state: TrialState,
+        values: Sequence[float] | None,
     ) -> None:
         """Tells the trial that was asked for; where the program evaluated another configuration, adds that instead."""
-        changed = not link.space.agree(note["configuration"], trial.params)
-        path = f"/trials/{note['number']}"
+        if not link.space.agree(note["configuration"], trial.params):
+            self._withdraw(link, note)
+            link.add(study, trial, state, values)
+            return
+        told = outcome(trial, state, values, list(link.study.objectives))
+        body = {"lease": note["lease"], "attributes": attributes(study, trial), **told}
         try:
-            if changed:
-                link.study._call("POST", f"{path}/cancel")
-                link.add(trial, state, values)
-            else:
-                told = outcome(trial, state, values, list(link.study.objectives))
-                body = {"lease": note["lease"], "attributes": {"optuna": trial.number}, **told}
-                link.study._call("POST", f"{path}/tell", body)
+            link.study._call("POST", f"/trials/{note['number']}/tell", body)
         except Conflict as refused:
             log.warning("trial %d was not taken by Parley: %s", trial.number, refused)
 
-    def _link(self, study: optuna.Study, search_space: dict[str, BaseDistribution]) -> Link | None:
+    @staticmethod
+    def _withdraw(link: Link, note: Mapping[str, Any]) -> None:
+        """Cancels the trial that was asked for, unless it is another worker's by now."""
+        path = f"/trials/{note['number']}"
+        try:
+            link.study._call("POST", f"{path}/heartbeat", {"lease": note["lease"]})  # a cancel asks for no lease
+            link.study._call("POST", f"{path}/cancel")
+        except Conflict as refused:
+            log.info("trial %d of %s is not cancelled: %s", note["number"], link.study.name, refused)
+
+    def _link(self, study: optuna.Study, search_space: dict[str, BaseDistribution]) -> Link:
         current = self._current.get(study.study_name)
         known = self._links.known(study)
         if current is not None and known == current.study.name and current.space.distributions == search_space:
             return current
-        found = self._links.link(study, SharedSpace(search_space))
-        if found is not None:
-            self._current[study.study_name] = found
-        return found
+        self._current[study.study_name] = self._links.link(study, SharedSpace(search_space))
+        return self._current[study.study_name]
 
     def _of(self, name: str, trial: FrozenTrial) -> Link:
         """The link of a trial that another process asked for: the study's parameters, as far as this trial has them."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from optuna.distributions import (
@@ -17,25 +18,25 @@ from optuna.trial import FrozenTrial
 # Whole numbers beyond are not the same for every client of the service.
 LARGEST = 2**53 - 1
 
-# A parameter whose distribution was another this often depends on something: it is no parameter of a fixed space.
+# A parameter whose distribution changed this often in so many trials depends on something: it is none of a fixed space.
 CHANGES = 3
+RECENT = 20
 
 
-def observed(trials: Iterable[FrozenTrial]) -> dict[str, BaseDistribution]:
-    """The parameters that all of the trials have, with their latest distributions.
+def observed(trials: Sequence[FrozenTrial]) -> tuple[dict[str, BaseDistribution], set[str]]:
+    """The parameters that all of the trials have, with their latest distributions; and the names of those that keep changing.
 
-    A range that changed from one start of the program to the next counts as it was last; one that keeps changing is left out.
+    A range that changed from one start of the program to the next counts as it was last.
     """
-    common: dict[str, list[BaseDistribution]] | None = None
-    for trial in trials:
-        if common is None:
-            common = {name: [] for name in trial.distributions}
-        common = {name: seen for name, seen in common.items() if name in trial.distributions}
-        for name, seen in common.items():
-            distribution = trial.distributions[name]
-            if not seen or seen[-1] != distribution:
-                seen.append(distribution)
-    return {name: seen[-1] for name, seen in sorted((common or {}).items()) if len(seen) <= CHANGES}
+    latest: dict[str, BaseDistribution] = {}
+    changing: set[str] = set()
+    for name in set.intersection(*(set(trial.distributions) for trial in trials)) if trials else ():
+        recent = [trial.distributions[name] for trial in trials[-RECENT:]]
+        if sum(before != after for before, after in itertools.pairwise(recent)) < CHANGES:
+            latest[name] = recent[-1]
+        else:
+            changing.add(name)
+    return latest, changing
 
 
 def expressible(distribution: BaseDistribution) -> bool:
