@@ -27,6 +27,7 @@ class MlflowFaultsIT {
     private static final List<String> PATHS = List.of(
             "experiments/create",
             "experiments/get",
+            "experiments/search",
             "experiments/set-experiment-tag",
             "runs/create",
             "runs/log-batch",

@@ -118,6 +118,7 @@ final class MlflowState {
                 experiment(experiments.get(body.path("experiment_id").asString()));
             case "experiments/get-by-name" ->
                 experiment(named(body.path("experiment_name").asString()));
+            case "experiments/search" -> ok(JSON.createObjectNode());
             case "experiments/set-experiment-tag" -> tagExperiment(body);
             case "runs/create" -> createRun(body);
             case "runs/search" -> search(body);
