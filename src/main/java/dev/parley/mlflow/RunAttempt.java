@@ -88,6 +88,17 @@ final class RunAttempt {
         return result(Fate.LEFT, false, entry.failures(), null, Duration.ZERO, null);
     }
 
+    /** Notes that it failed, by no fault of MLflow's. */
+    Result fail() {
+        int failures = entry.failures() + 1;
+        return result(Fate.FAILED, false, failures, null, pauseAfter(failures), null);
+    }
+
+    /** The trial's number. */
+    int number() {
+        return entry.number();
+    }
+
     /** Makes it. */
     Result make() {
         try {
@@ -142,14 +153,17 @@ final class RunAttempt {
     }
 
     private void create(TrialRun content) {
+        boolean wasDoubtful = isDoubtful;
+        isDoubtful = true;
         try {
             run = place.runs.create(
                     place.experiment,
                     content.name(),
                     content.startedAt(),
                     TrialRun.identity(place.mark, entry.number()));
+            isDoubtful = wasDoubtful;
         } catch (MlflowException e) {
-            isDoubtful |= !e.isCertain();
+            isDoubtful = wasDoubtful || !e.isCertain();
             throw e;
         }
     }

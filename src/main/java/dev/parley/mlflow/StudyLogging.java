@@ -213,6 +213,11 @@ final class StudyLogging {
                 took(mark);
             }
             return result;
+        } catch (RuntimeException e) {
+            if (!isEnding) {
+                complaints.failed(view, attempt.number(), e);
+            }
+            return attempt.fail();
         } finally {
             free.release();
         }

@@ -410,6 +410,28 @@ class MlflowIT {
         logged.assertEachOnce(study, 6);
     }
 
+    /** Values that nothing in Parley writes. */
+    @Test
+    void aRunThatParleyFailsAtHoldsUpNoOther() {
+        StudyApi study = logged.study();
+        String lease = study.ask().get("lease").asString();
+        jdbc.sql("""
+            INSERT INTO measurement (study_id, number, handout, attempt, step, values, recorded_at)
+            SELECT study_id, 0, 1, 1, 0, '{"loss": []}', clock_timestamp() FROM study WHERE name = ?
+            """).param(study.name()).update();
+        study.patch("{'labels': {'mlflow': 'off'}}").is(200);
+        study.tell(0, "{'lease': '%s', 'state': 'complete', 'values': {'loss': 0.5}}".formatted(lease))
+                .is(200);
+        study.finish(0.25);
+        study.patch("{'labels': {'mlflow': 'on'}}").is(200);
+        assertThat(logged.await(study, 1))
+                .filteredOn(run -> run.status.equals("FINISHED"))
+                .extracting(Run::trial)
+                .containsExactly(1);
+        await().atMost(Logged.PATIENCE).until(() -> failures(study) > 1);
+        assertThat(MLFLOW.state().all(study.name())).as("the run is known").hasSize(2);
+    }
+
     @Test
     void aRunThatIsGoneIsMadeAgain() {
         StudyApi study = logged.study("'lease': {'seconds': 1, 'attempts': 1}");
