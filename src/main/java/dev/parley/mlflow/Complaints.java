@@ -52,7 +52,10 @@ final class Complaints {
         isSaidToBeAway |= away.say(
                 isFirst ? OFTEN : SELDOM,
                 more -> log.warn(
-                        "MLflow at {} cannot be used: {}. Trials wait and are logged once it can.", server, reason));
+                        "MLflow at {} cannot be used: {}. Trials wait and are logged once it can.{}",
+                        server,
+                        reason,
+                        more));
     }
 
     void back() {

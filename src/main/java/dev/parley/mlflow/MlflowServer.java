@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -163,8 +164,7 @@ final class MlflowServer implements AutoCloseable {
         return switch (failure) {
             case UnknownHostException unknown -> "the host's name could not be resolved";
             case ConnectException refused
-            when refused.getCause() instanceof java.nio.channels.UnresolvedAddressException ->
-                "the host's name could not be resolved";
+            when refused.getCause() instanceof UnresolvedAddressException -> "the host's name could not be resolved";
             case ConnectException refused -> "no connection could be made";
             case HttpTimeoutException late ->
                 "there was no answer within " + properties.timeout().toMillis() + " ms";

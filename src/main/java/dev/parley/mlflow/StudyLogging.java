@@ -167,14 +167,10 @@ final class StudyLogging {
         for (Future<Result> attempt : attempts) {
             results.add(result(attempt));
         }
-        transactions.write(() -> ledger.note(
+        int noted = transactions.write(() -> ledger.note(
                 mark.study(), claims.claim(), results.stream().map(Result::note).toList()));
-        results.forEach(result -> count(view, result));
-        for (Result result : results) {
-            if (result.fate() == Fate.HELD && result.fault() != null) {
-                hold(mark, view, result.fault());
-                break;
-            }
+        if (noted > 0) { // else another process has the study by now, and counts them when it has them
+            results.forEach(result -> count(view, result));
         }
         Optional<MlflowException> hindrance = hindrance(results);
         hindrance.ifPresent(fault -> hold(mark, view, fault));
