@@ -189,6 +189,8 @@ class KatibIT extends KatibListening {
                     assertThat(trial.at("/values/accuracy").doubleValue()).isEqualTo(0.6);
                     assertThat(trial.at("/configuration/batch").asInt()).isEqualTo(32);
                     assertThat(trial.at("/attributes/katibTrial").asString()).isEqualTo("mnist-random-a");
+                    assertThat(trial.path("startedAt").asString()).isEqualTo("2026-01-01T00:00:00Z");
+                    assertThat(trial.path("finishedAt").asString()).isEqualTo("2026-01-01T00:01:00Z");
                 });
     }
 
