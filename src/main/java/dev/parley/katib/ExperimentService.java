@@ -15,6 +15,8 @@ import dev.parley.suggestion.AskRequest;
 import dev.parley.suggestion.AskResponse;
 import dev.parley.suggestion.SuggestionService;
 import dev.parley.trial.TrialResponse;
+import io.grpc.Context;
+import io.grpc.Status;
 import jakarta.validation.Validator;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -139,11 +141,19 @@ class ExperimentService {
         Set<String> busy = known.busy(study, workers);
         GetSuggestionsReply.Builder reply = GetSuggestionsReply.newBuilder();
         for (String worker : workers) {
+            stopIfNobodyWaits();
             TrialResponse trial = handOut(study, worker, busy.contains(worker), taken);
             taken.add(trial.number());
             reply.addParameterAssignments(assignments(experiment, names, trial));
         }
         return reply.build();
+    }
+
+    /** What was handed out so far stays with its places, for the next call. */
+    private static void stopIfNobodyWaits() {
+        if (Context.current().isCancelled()) {
+            throw Status.CANCELLED.withDescription("Katib waits no longer.").asRuntimeException();
+        }
     }
 
     private static String worker(SearchedExperiment experiment, int place) {

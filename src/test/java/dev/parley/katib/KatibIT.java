@@ -10,6 +10,8 @@ import api.v1.beta1.Api.ParameterAssignment;
 import api.v1.beta1.Api.Trial;
 import api.v1.beta1.Api.TrialStatus.TrialConditionType;
 import dev.parley.observability.Metric;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -307,7 +309,18 @@ class KatibIT extends KatibListening {
     private String lease(Experiment experiment, Trial trial) {
         return trial(experiment.getName(), trial.getName())
                 .path("leaseExpiresAt")
-                .asString();
+                .asString());
+    }
+
+    @Test
+    void stopsWhenKatibWaitsNoLonger() {
+        Experiment experiment = experiment("strategy", "random");
+        KatibController controller = new KatibController(experiment);
+        ask(katib, controller, 1);
+        StatusRuntimeException late = katib.refusal(controller.request(900), Duration.ofMillis(100));
+        assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        ask(katib, controller, 1);
+        assertThat(trials(experiment.getName())).hasSizeLessThan(800);
     }
 
     @ParameterizedTest
