@@ -8,6 +8,7 @@ import dev.parley.katib.KnownExperiments.ExperimentStudy;
 import dev.parley.problem.FieldFault;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
+import dev.parley.study.LeaseTerms;
 import dev.parley.study.Project;
 import dev.parley.study.StudyRequest;
 import dev.parley.study.StudyService;
@@ -161,10 +162,13 @@ class ExperimentService {
         return "katib/%s/%d".formatted(name.substring(0, Math.min(name.length(), LONGEST_WORKER)), place);
     }
 
-    /** The trial of a place: the one it has, unless Katib runs that already, or another one. */
+    /**
+     * The trial of a place: the one it has, unless Katib runs that already, or another one. Its lease is long, since Katib is heard of
+     * only when it wants more trials, however long these take.
+     */
     private TrialResponse handOut(ExperimentStudy study, String worker, boolean isBusy, Set<Integer> taken) {
         for (int attempt = 0; attempt <= taken.size() + 1; attempt++) {
-            AskRequest ask = new AskRequest(1, worker, null, null, null, isBusy && attempt == 0);
+            AskRequest ask = new AskRequest(1, worker, LeaseTerms.MAX_SECONDS, null, null, isBusy && attempt == 0);
             AskResponse answer = suggestions.ask(study.project(), study.name(), ask, null);
             if (answer.trials().isEmpty()) {
                 throw nothingToRun(study, answer);

@@ -15,6 +15,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -301,13 +302,14 @@ class KatibIT extends KatibListening {
         Experiment experiment = experiment();
         KatibController controller = new KatibController(experiment);
         Trial trial = ask(katib, controller, 1).getFirst();
-        String before = lease(experiment, trial);
+        Instant before = lease(experiment, trial);
+        assertThat(before).isAfter(Instant.now().plus(Duration.ofDays(29)));
         katib.suggest(controller.request(0));
-        assertThat(lease(experiment, trial)).isGreaterThan(before);
+        assertThat(lease(experiment, trial)).isAfter(before);
     }
 
-    private String lease(Experiment experiment, Trial trial) {
-        return trial(experiment.getName(), trial.getName())
+    private Instant lease(Experiment experiment, Trial trial) {
+        return Instant.parse(trial(experiment.getName(), trial.getName())
                 .path("leaseExpiresAt")
                 .asString());
     }
