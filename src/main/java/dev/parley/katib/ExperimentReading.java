@@ -27,10 +27,7 @@ final class ExperimentReading {
     /** The label of studies that are experiments of Katib. */
     static final String LABEL = "katib-experiment";
 
-    /**
-     * A trial is handed out again each time that Katib repeats a request, and that is to be without end: a day after the
-     * last sign of life another suggestion is made of it.
-     */
+    /** A trial is handed out again each time that Katib repeats a request, and that is to be without end. */
     private static final LeaseTerms LEASE = new LeaseTerms(null, 1_000);
 
     private static final int LONGEST_NAME = 253;

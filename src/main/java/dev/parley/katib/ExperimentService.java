@@ -8,6 +8,7 @@ import dev.parley.katib.KnownExperiments.ExperimentStudy;
 import dev.parley.problem.FieldFault;
 import dev.parley.problem.ProblemException;
 import dev.parley.problem.ProblemType;
+import dev.parley.study.LeaseTerms;
 import dev.parley.study.Project;
 import dev.parley.study.StudyRequest;
 import dev.parley.study.StudyService;
@@ -15,6 +16,8 @@ import dev.parley.suggestion.AskRequest;
 import dev.parley.suggestion.AskResponse;
 import dev.parley.suggestion.SuggestionService;
 import dev.parley.trial.TrialResponse;
+import io.grpc.Context;
+import io.grpc.Status;
 import jakarta.validation.Validator;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -139,6 +142,7 @@ class ExperimentService {
         Set<String> busy = known.busy(study, workers);
         GetSuggestionsReply.Builder reply = GetSuggestionsReply.newBuilder();
         for (String worker : workers) {
+            stopIfNobodyWaits();
             TrialResponse trial = handOut(study, worker, busy.contains(worker), taken);
             taken.add(trial.number());
             reply.addParameterAssignments(assignments(experiment, names, trial));
@@ -146,15 +150,25 @@ class ExperimentService {
         return reply.build();
     }
 
+    /** What was handed out so far stays with its places, for the next call. */
+    private static void stopIfNobodyWaits() {
+        if (Context.current().isCancelled()) {
+            throw Status.CANCELLED.withDescription("Katib waits no longer.").asRuntimeException();
+        }
+    }
+
     private static String worker(SearchedExperiment experiment, int place) {
         String name = experiment.name();
         return "katib/%s/%d".formatted(name.substring(0, Math.min(name.length(), LONGEST_WORKER)), place);
     }
 
-    /** The trial of a place: the one it has, unless Katib runs that already, or another one. */
+    /**
+     * The trial of a place: the one it has, unless Katib runs that already, or another one. Its lease is long, since Katib is heard of
+     * only when it wants more trials, however long these take.
+     */
     private TrialResponse handOut(ExperimentStudy study, String worker, boolean isBusy, Set<Integer> taken) {
         for (int attempt = 0; attempt <= taken.size() + 1; attempt++) {
-            AskRequest ask = new AskRequest(1, worker, null, null, null, isBusy && attempt == 0);
+            AskRequest ask = new AskRequest(1, worker, LeaseTerms.MAX_SECONDS, null, null, isBusy && attempt == 0);
             AskResponse answer = suggestions.ask(study.project(), study.name(), ask, null);
             if (answer.trials().isEmpty()) {
                 throw nothingToRun(study, answer);

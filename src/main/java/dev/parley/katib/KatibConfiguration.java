@@ -11,7 +11,7 @@ import dev.parley.trial.TrialService;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.validation.Validator;
 import javax.sql.DataSource;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Nothing of this room, nor of gRPC, is loaded unless it is enabled. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty("parley.katib.enabled")
+@ConditionalOnBooleanProperty("parley.katib.enabled")
 @EnableConfigurationProperties(KatibProperties.class)
 class KatibConfiguration {
 

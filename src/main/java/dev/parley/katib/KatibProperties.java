@@ -9,9 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How Katib reaches Parley, {@code parley.katib.*}.
+ * How Katib reaches Parley, {@code parley.katib.*}, where {@code parley.katib.enabled} lets it.
  *
- * @param enabled whether to listen for Katib at all
  * @param port where; 6789 is where Katib looks. 0 takes any that is free
  * @param address on which address; on the embedded database 127.0.0.1, else every one, if null
  * @param open whether to listen beyond this machine although Katib sends no key, because something in front lets only
@@ -20,7 +19,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("parley.katib")
 record KatibProperties(
-        @DefaultValue("false") boolean enabled,
         @DefaultValue("6789") int port,
         @Nullable InetAddress address,
         @DefaultValue("false") boolean open,

@@ -187,8 +187,8 @@ class KatibResults {
                         trial.reason(experiment.metric()),
                         trial.attributes(),
                         null,
-                        null,
-                        null));
+                        trial.startedAt(),
+                        trial.finishedAt()));
             }
         }
         for (List<NewTrial> batch : batches(added)) {

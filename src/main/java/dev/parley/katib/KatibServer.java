@@ -26,7 +26,10 @@ final class KatibServer implements SmartLifecycle {
             HealthStatusManager.SERVICE_NAME_ALL_SERVICES, "manager.v1beta1.Suggestion", SuggestionGrpc.SERVICE_NAME);
 
     /** Every call brings all trials of its experiment, some hundred bytes each. */
-    private static final int LONGEST_MESSAGE = 64 << 20;
+    private static final int LONGEST_MESSAGE = 16 << 20;
+
+    /** Messages are read before their calls wait for a place. */
+    private static final int MOST_CALLS_OF_A_CONNECTION = 8;
 
     private static final long MOST_SECONDS_TO_STOP = 10;
 
@@ -48,6 +51,7 @@ final class KatibServer implements SmartLifecycle {
         Server server = NettyServerBuilder.forAddress(address)
                 .executor(threads)
                 .maxInboundMessageSize(LONGEST_MESSAGE)
+                .maxConcurrentCallsPerConnection(MOST_CALLS_OF_A_CONNECTION)
                 .addService(endpoint)
                 .addService(health.getHealthService())
                 .build();

@@ -4,6 +4,8 @@ import api.v1.beta1.Api.Metric;
 import api.v1.beta1.Api.ParameterAssignment;
 import api.v1.beta1.Api.Trial;
 import dev.parley.trial.ToldState;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param assignments its parameters and their values, as texts
  * @param fate how far it is
  * @param value the metric to optimize; null if Katib has none
+ * @param startedAt when it began; null if Katib does not say, or not when it ended
+ * @param finishedAt when it ended; null as {@code startedAt} is
  * @param attributes what else Katib knows of it
  */
 record KatibTrial(
@@ -24,10 +28,15 @@ record KatibTrial(
         Map<String, String> assignments,
         Fate fate,
         @Nullable Double value,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
         Map<String, Object> attributes) {
 
     /** The attribute that holds the trial's name in Katib. */
     static final String NAME = "katibTrial";
+
+    /** No trial ended later. */
+    private static final Instant LATEST = Instant.parse("2999-12-31T23:59:59Z");
 
     /** How far a trial is. */
     enum Fate {
@@ -69,8 +78,27 @@ record KatibTrial(
                         number != null && Double.isFinite(number) ? (Object) number : storable(one.getValue()));
             }
         }
+        Instant start = time(trial.getStatus().getStartTime());
+        Instant end = time(trial.getStatus().getCompletionTime());
+        boolean areTimes = start != null && end != null && !end.isBefore(start);
         return new KatibTrial(
-                storable(trial.getName()), assignments, fate(trial, value != null), value, attributes(trial, others));
+                storable(trial.getName()),
+                assignments,
+                fate(trial, value != null),
+                value,
+                areTimes ? start : null,
+                areTimes ? end : null,
+                attributes(trial, others));
+    }
+
+    /** A time as Katib writes it; null where there is none, for which Go has the first day of the year 1. */
+    private static @Nullable Instant time(String text) {
+        try {
+            Instant time = Instant.parse(text);
+            return time.isBefore(Instant.EPOCH) || time.isAfter(LATEST) ? null : time;
+        } catch (DateTimeParseException none) {
+            return null;
+        }
     }
 
     private static Fate fate(Trial trial, boolean hasValue) {

@@ -30,6 +30,9 @@ class KnownExperiments {
     /** The state of a statement that waited for as long as it may. */
     private static final String CANNOT_WAIT_LONGER = "55P03";
 
+    /** How long the connection that holds the lock may wait for the work, which goes on other ones. */
+    private static final String MOST_IDLE = "10min";
+
     private final Transactions transactions;
     private final Studies studies;
     private final JdbcClient jdbc;
@@ -102,6 +105,7 @@ class KnownExperiments {
     private static void lock(Connection connection, long studyId) throws SQLException {
         try (Statement limit = connection.createStatement()) {
             limit.execute("SET LOCAL lock_timeout = '20s'");
+            limit.execute("SET LOCAL idle_in_transaction_session_timeout = '" + MOST_IDLE + "'");
         }
         try (PreparedStatement lock =
                 connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtextextended('katib of ' || ?, 0))")) {

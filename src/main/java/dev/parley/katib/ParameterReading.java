@@ -147,9 +147,10 @@ final class ParameterReading {
                 return fault("feasibleSpace.list must hold \"%s\" once".formatted(text));
             }
         }
-        List<Object> choices = List.copyOf(texts.keySet());
         return new SearchedParameter(
-                spec.getName(), new CategoricalDefinition(spec.getName(), List.copyOf(choices), null, null), texts);
+                spec.getName(),
+                new CategoricalDefinition(spec.getName(), List.copyOf(texts.keySet()), null, null),
+                texts);
     }
 
     /** Null, with a fault, for a distribution that Parley has not. */

@@ -31,6 +31,12 @@ final class Backoff {
         this.nanoTime = nanoTime;
     }
 
+    /** The pause after a failure, the first or a later one, without chance. */
+    static Duration pause(int failures, Duration longest) {
+        Duration pause = FIRST.multipliedBy(1L << Math.min(failures - 1, 16));
+        return pause.compareTo(longest) < 0 ? pause : longest;
+    }
+
     /** Whether the server is to be left alone now. */
     synchronized boolean isOn() {
         return failures > 0 && nanoTime.getAsLong() - until < 0;
@@ -47,11 +53,7 @@ final class Backoff {
             return false;
         }
         failures++;
-        Duration pause = FIRST.multipliedBy(1L << Math.min(failures - 1, 16));
-        if (pause.compareTo(longest) > 0) {
-            pause = longest;
-        }
-        double nanos = pause.toNanos() * (1 + JITTER * random.nextDouble());
+        double nanos = pause(failures, longest).toNanos() * (1 + JITTER * random.nextDouble());
         if (wish != null) {
             nanos = Math.max(nanos, Math.min(wish.toNanos(), LONGEST_WISH.toNanos()));
         }

@@ -36,10 +36,10 @@ final class Claims {
         return ours.size();
     }
 
-    /** Takes studies that nobody else has. */
+    /** Takes studies that nobody has. */
     List<StudyMark> take(int most) {
         long until = System.nanoTime() + time.toNanos();
-        List<StudyMark> taken = transactions.write(() -> marks.claim(most, claim, time));
+        List<StudyMark> taken = transactions.write(() -> marks.claim(most, ours.keySet(), claim, time));
         taken.forEach(mark -> ours.put(mark.study(), until));
         return taken;
     }

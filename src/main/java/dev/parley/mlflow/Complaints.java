@@ -19,6 +19,7 @@ final class Complaints {
     private final Seldom away = new Seldom();
     private final Seldom held = new Seldom();
     private final Seldom refused = new Seldom();
+    private final Seldom failed = new Seldom();
 
     private volatile boolean isSaidToBeAway;
 
@@ -51,7 +52,10 @@ final class Complaints {
         isSaidToBeAway |= away.say(
                 isFirst ? OFTEN : SELDOM,
                 more -> log.warn(
-                        "MLflow at {} cannot be used: {}. Trials wait and are logged once it can.", server, reason));
+                        "MLflow at {} cannot be used: {}. Trials wait and are logged once it can.{}",
+                        server,
+                        reason,
+                        more));
     }
 
     void back() {
@@ -70,6 +74,18 @@ final class Complaints {
                         view.study().project().name(),
                         reason,
                         more));
+    }
+
+    void failed(StudyView view, int number, RuntimeException failure) {
+        failed.say(
+                OFTEN,
+                more -> log.error(
+                        "Trial {} of study {} of project {} could not be logged to MLflow and will be.{}",
+                        number,
+                        view.study().name(),
+                        view.study().project().name(),
+                        more,
+                        failure));
     }
 
     void refused(StudyView view, int number, String reason) {

@@ -3,6 +3,7 @@ package dev.parley.mlflow;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +42,17 @@ final class Dispatch implements DisposableBean {
             return;
         }
         try {
-            claims.take(room).forEach(mark -> threads.execute(() -> serve(mark)));
+            claims.take(room).forEach(this::begin);
         } catch (DataAccessException | TransactionException e) {
             log.warn("Studies to log could not be looked for and will be again: {}", e.getMessage());
+        }
+    }
+
+    private void begin(StudyMark mark) {
+        try {
+            threads.execute(() -> serve(mark));
+        } catch (RejectedExecutionException atTheEnd) {
+            release(mark);
         }
     }
 
@@ -62,6 +71,10 @@ final class Dispatch implements DisposableBean {
             logging.turn(mark, threads);
         } catch (DataAccessException | TransactionException e) {
             log.warn("A study could not be logged to MLflow and will be: {}", e.getMessage());
+        } catch (RejectedExecutionException atTheEnd) {
+            log.debug("A study is not logged to the end, since the service ends: {}", atTheEnd.getMessage());
+        } catch (RuntimeException e) {
+            log.error("A study could not be logged to MLflow and will be", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -48,6 +48,14 @@ final class Experiments {
         requireActive(server.get(BY_ID, "experiment_id", id).path("experiment"));
     }
 
+    /** Whether what failed at an experiment is that experiment's fault: MLflow can be used otherwise. */
+    boolean isAtFault(MlflowException failure) {
+        return switch (failure.kind()) {
+            case REFUSED, ABSENT, PRESENT -> true;
+            case AWAY, UNANSWERED, BROKEN -> server.isThere();
+        };
+    }
+
     private Optional<JsonNode> find(String path, String name, String value) {
         try {
             return Optional.of(server.get(path, name, value).path("experiment"));

@@ -3,6 +3,7 @@ package dev.parley.mlflow;
 import dev.parley.observability.Metric;
 import dev.parley.study.Transactions;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +27,11 @@ final class Lookout {
 
     private final StudyMarks marks;
     private final Transactions transactions;
+    private final URI server;
     private final AtomicLong waiting = new AtomicLong();
 
-    Lookout(StudyMarks marks, Transactions transactions, MeterRegistry meters) {
+    Lookout(StudyMarks marks, Transactions transactions, MlflowProperties properties, MeterRegistry meters) {
+        this.server = properties.uri();
         this.marks = marks;
         this.transactions = transactions;
         Metric.MLFLOW_WAITING.gauge(meters, waiting, AtomicLong::doubleValue);
@@ -38,7 +41,13 @@ final class Lookout {
     @Scheduled(fixedDelayString = "${parley.mlflow.interval:1s}")
     void look() {
         try {
-            transactions.write(marks::beginWithAnotherServer);
+            int elsewhere = transactions.write(marks::beginWithAnotherServer);
+            if (elsewhere > 0) {
+                log.info(
+                        "{} studies that were logged to another MLflow are logged to {} from now on.",
+                        elsewhere,
+                        server);
+            }
             transactions.write(marks::beginWithNewStudies);
             int moved = BATCH;
             for (int i = 0; i < MOST_BATCHES && moved == BATCH; i++) {

@@ -10,7 +10,7 @@ final class MlflowException extends RuntimeException {
 
     /** What that means. */
     enum Kind {
-        /** It cannot be used now, by anybody or by us: all that is to be done waits. */
+        /** It cannot be used now, by anybody, by us, or for this request alone. */
         AWAY,
         /** It did not answer, perhaps this request alone. */
         UNANSWERED,

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param longestPause how long to wait before MLflow is tried again, at most
  * @param recheck how long after a request without an answer to look for what may have come of it after all
  * @param claim for how long a study is a process's to log, without a sign of life
+ * @param keepInterval how often a process gives one
  */
 @ConfigurationProperties("parley.mlflow")
 record MlflowProperties(
@@ -33,7 +34,8 @@ record MlflowProperties(
         @DefaultValue("8") int mostAtOnce,
         @DefaultValue("1m") Duration longestPause,
         @DefaultValue("10m") Duration recheck,
-        @DefaultValue("30s") Duration claim) {
+        @DefaultValue("30s") Duration claim,
+        @DefaultValue("5s") Duration keepInterval) {
 
     /** Which studies are logged where their labels say nothing. */
     enum LoggedByDefault {
@@ -64,7 +66,10 @@ record MlflowProperties(
         require(mostAtOnce >= 1 && mostAtOnce <= 256, "most-at-once must be 1 to 256, not " + mostAtOnce);
         require(longestPause.isPositive(), "longest-pause must be longer than nothing");
         require(!recheck.isNegative(), "recheck cannot be negative");
-        require(claim.compareTo(timeout) > 0, "claim must be longer than timeout");
+        require(keepInterval.isPositive(), "keep-interval must be longer than nothing");
+        require(
+                claim.compareTo(timeout.plus(keepInterval)) > 0,
+                "claim must be longer than timeout and keep-interval together");
         uri = URI.create(uri.toString().replaceFirst("/+$", ""));
     }
 

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -105,21 +106,35 @@ final class MlflowServer implements AutoCloseable {
                 : answer.path("message").asString(answer.toString());
         throw new MlflowException(
                 kind,
-                status.is4xxClientError(),
+                status.is4xxClientError() && kind != Kind.BROKEN,
                 retryAfter(response.getHeaders()),
                 "it answered %d: %s".formatted(status.value(), Cut.toEllipsis(plain(said), EXCERPT)),
                 null);
+    }
+
+    /** Whether it can be used where it is asked for nothing in particular. */
+    boolean isThere() {
+        try {
+            post("experiments/search", Map.of("max_results", 1));
+            return true;
+        } catch (MlflowException e) {
+            return false;
+        }
     }
 
     private static Kind kind(HttpStatusCode status, String code) {
         return switch (code) {
             case "RESOURCE_DOES_NOT_EXIST" -> Kind.ABSENT;
             case "RESOURCE_ALREADY_EXISTS" -> Kind.PRESENT;
+            // What its database fails at; a request that is wrong is INVALID_PARAMETER_VALUE.
+            case "BAD_REQUEST" -> Kind.BROKEN;
             default ->
                 switch (status.value()) {
                     case 401, 403, 407, 408, 425, 429, 502, 503, 504 -> Kind.AWAY;
                     // Where MLflow knows the path, it says what it does not find.
                     case 404, 405 -> Kind.AWAY;
+                    // What it was doing was in the way of something else, or was given up.
+                    case 409, 499 -> Kind.BROKEN;
                     default ->
                         status.is4xxClientError() ? Kind.REFUSED : status.is5xxServerError() ? Kind.BROKEN : Kind.AWAY;
                 };
@@ -149,8 +164,7 @@ final class MlflowServer implements AutoCloseable {
         return switch (failure) {
             case UnknownHostException unknown -> "the host's name could not be resolved";
             case ConnectException refused
-            when refused.getCause() instanceof java.nio.channels.UnresolvedAddressException ->
-                "the host's name could not be resolved";
+            when refused.getCause() instanceof UnresolvedAddressException -> "the host's name could not be resolved";
             case ConnectException refused -> "no connection could be made";
             case HttpTimeoutException late ->
                 "there was no answer within " + properties.timeout().toMillis() + " ms";

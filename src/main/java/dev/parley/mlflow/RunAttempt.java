@@ -13,13 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** One attempt to have a trial's run show what it is to show. Whatever an earlier attempt came to, there is one run after it. */
 final class RunAttempt {
 
-    /** After how many failures of MLflow at this run alone it is given up like one that MLflow refuses. */
+    /** After how many failures of MLflow at this run alone it may be given up like one that MLflow refuses. */
     private static final int MOST_FAILURES = 8;
 
     /** When a run that MLflow does not take is tried again: it may be another MLflow then. */
     private static final Duration REFUSED_FOR = Duration.ofDays(1);
-
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     /** What came of an attempt. */
     enum Fate {
@@ -56,6 +54,7 @@ final class RunAttempt {
      * @param mark the study
      * @param experiment its experiment
      * @param isOurs whether the study's claim is ours for as long as a request may take
+     * @param takesOthers whether MLflow took another run of the study of late
      */
     record Place(
             Runs runs,
@@ -64,7 +63,8 @@ final class RunAttempt {
             MlflowProperties properties,
             StudyMark mark,
             String experiment,
-            BooleanSupplier isOurs) {}
+            BooleanSupplier isOurs,
+            BooleanSupplier takesOthers) {}
 
     private final Place place;
     private final Entry entry;
@@ -86,6 +86,17 @@ final class RunAttempt {
     /** Makes no attempt. */
     Result leave() {
         return result(Fate.LEFT, false, entry.failures(), null, Duration.ZERO, null);
+    }
+
+    /** Notes that it failed, by no fault of MLflow's. */
+    Result fail() {
+        int failures = entry.failures() + 1;
+        return result(Fate.FAILED, false, failures, null, pauseAfter(failures), null);
+    }
+
+    /** The trial's number. */
+    int number() {
+        return entry.number();
     }
 
     /** Makes it. */
@@ -142,14 +153,17 @@ final class RunAttempt {
     }
 
     private void create(TrialRun content) {
+        boolean wasDoubtful = isDoubtful;
+        isDoubtful = true;
         try {
             run = place.runs.create(
                     place.experiment,
                     content.name(),
                     content.startedAt(),
                     TrialRun.identity(place.mark, entry.number()));
+            isDoubtful = wasDoubtful;
         } catch (MlflowException e) {
-            isDoubtful |= !e.isCertain();
+            isDoubtful = wasDoubtful || !e.isCertain();
             throw e;
         }
     }
@@ -214,15 +228,13 @@ final class RunAttempt {
         }
     }
 
+    /** Asks MLflow whose fault it is: the run's, the experiment's, or its own. */
     private Result failed(MlflowException fault) {
-        if (fault.kind() == Kind.AWAY) {
-            return result(Fate.AWAY, false, entry.failures(), null, Duration.ZERO, fault);
-        }
         try {
             place.experiments.check(place.experiment);
         } catch (MlflowException e) {
-            boolean isOfTheStudy = e.kind() == Kind.REFUSED || e.kind() == Kind.ABSENT;
-            return result(isOfTheStudy ? Fate.HELD : Fate.AWAY, false, entry.failures(), null, Duration.ZERO, e);
+            Fate fate = place.experiments.isAtFault(e) ? Fate.HELD : Fate.AWAY;
+            return result(fate, false, entry.failures(), null, Duration.ZERO, e);
         }
         if (fault.kind() == Kind.ABSENT) {
             run = null; // deleted for good: another is made, unless there is one
@@ -234,19 +246,20 @@ final class RunAttempt {
                 : result(Fate.FAILED, false, failures, null, pauseAfter(failures), fault);
     }
 
-    /** Whether to give it up for long. What is not answered may just take long. */
-    private static boolean isFinal(Kind kind, int failures) {
+    /**
+     * Whether to give it up for long: it was refused, or MLflow kept failing at it while it took others. What is not answered may
+     * just take long.
+     */
+    private boolean isFinal(Kind kind, int failures) {
         return switch (kind) {
             case REFUSED, PRESENT -> true;
-            case BROKEN, ABSENT -> failures >= MOST_FAILURES;
-            case AWAY, UNANSWERED -> false;
+            case AWAY, BROKEN, ABSENT -> failures >= MOST_FAILURES && place.takesOthers.getAsBoolean();
+            case UNANSWERED -> false;
         };
     }
 
     private Duration pauseAfter(int failures) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 16));
-        Duration longest = place.properties.longestPause();
-        return pause.compareTo(longest) < 0 ? pause : longest;
+        return Backoff.pause(failures, place.properties.longestPause());
     }
 
     private Result result(

@@ -83,7 +83,11 @@ final class RunLedger {
                 .list();
     }
 
-    /** Notes what has been done for trials of a study, if its claim still is ours. Those that changed meanwhile stay due. */
+    /**
+     * Notes what has been done for trials of a study, if its claim still is ours. Those that changed meanwhile stay due.
+     *
+     * @return for how many; 0 if the claim is not ours
+     */
     int note(long study, UUID claim, List<Note> notes) {
         int noted = 0;
         for (Note note : notes) {

@@ -1,7 +1,8 @@
 package dev.parley.mlflow;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.mlflow.EndedTrials.Ended;
-import dev.parley.mlflow.MlflowException.Kind;
 import dev.parley.mlflow.RunAttempt.Fate;
 import dev.parley.mlflow.RunAttempt.Place;
 import dev.parley.mlflow.RunAttempt.Result;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +49,10 @@ final class StudyLogging {
     private final Backoff backoff;
     private final Complaints complaints;
     private final Semaphore free;
+
+    /** The studies of which MLflow took a run of late. */
+    private final Cache<Long, Boolean> lately;
+
     private volatile boolean isEnding;
 
     StudyLogging(
@@ -69,6 +75,9 @@ final class StudyLogging {
         this.meters = meters;
         this.backoff = new Backoff(properties.longestPause(), RandomGenerator.getDefault(), System::nanoTime);
         this.complaints = new Complaints(properties.uri());
+        this.lately = Caffeine.newBuilder()
+                .expireAfterWrite(properties.longestPause())
+                .build();
         this.free = new Semaphore(properties.mostAtOnce(), true);
         Metric.MLFLOW_RUNS.begin(meters, LOGGED, FAILED, REFUSED);
     }
@@ -98,21 +107,22 @@ final class StudyLogging {
     private @Nullable String experiment(StudyMark mark, StudyView view) {
         try {
             String experiment = experiments.of(mark, view);
-            answered();
             int version = view.study().version();
             transactions.write(() -> marks.noteExperiment(mark.study(), claims.claim(), experiment, version));
             return experiment;
         } catch (MlflowException e) {
-            if (e.kind() == Kind.AWAY || e.kind() == Kind.UNANSWERED || e.kind() == Kind.BROKEN) {
-                leaveAlone(e);
-            } else {
+            if (experiments.isAtFault(e)) {
                 hold(mark, view, e);
+            } else {
+                leaveAlone(e);
             }
             return null;
         }
     }
 
-    private void answered() {
+    /** Reading may work where writing does not: MLflow is back once it takes a run. */
+    private void took(StudyMark mark) {
+        lately.put(mark.study(), true);
         if (backoff.succeeded()) {
             complaints.back();
         }
@@ -139,39 +149,71 @@ final class StudyLogging {
         }
         Map<Integer, Ended> ended =
                 trials.read(view, entries.stream().map(Entry::number).toList());
-        Place place =
-                new Place(runs, experiments, trials, properties, mark, experiment, () -> claims.isOurs(mark.study()));
+        Place place = new Place(
+                runs,
+                experiments,
+                trials,
+                properties,
+                mark,
+                experiment,
+                () -> claims.isOurs(mark.study()),
+                () -> lately.getIfPresent(mark.study()) != null);
         List<Future<Result>> attempts = new ArrayList<>();
         for (Entry entry : entries) {
             RunAttempt attempt = new RunAttempt(place, entry, ended.get(entry.number()));
-            attempts.add(threads.submit(() -> inTurn(attempt)));
+            attempts.add(threads.submit(() -> inTurn(mark, view, attempt)));
         }
         List<Result> results = new ArrayList<>();
         for (Future<Result> attempt : attempts) {
             results.add(result(attempt));
         }
-        transactions.write(() -> ledger.note(
+        int noted = transactions.write(() -> ledger.note(
                 mark.study(), claims.claim(), results.stream().map(Result::note).toList()));
-        results.forEach(result -> count(view, result));
-        for (Result result : results) {
-            if (result.fate() == Fate.HELD && result.fault() != null) {
-                hold(mark, view, result.fault());
-                break;
-            }
+        if (noted > 0) { // else another process has the study by now, and counts them when it has them
+            results.forEach(result -> count(view, result));
         }
-        return results.stream().allMatch(result -> isThrough(result.fate()));
+        Optional<MlflowException> hindrance = hindrance(results);
+        hindrance.ifPresent(fault -> hold(mark, view, fault));
+        return hindrance.isEmpty() && results.stream().allMatch(result -> isThrough(result.fate()));
     }
 
-    private Result inTurn(RunAttempt attempt) throws InterruptedException {
+    /**
+     * Why MLflow takes no run of a study: its experiment is at fault, or several runs failed and none was taken. A single one that
+     * fails may be at fault itself.
+     */
+    private static Optional<MlflowException> hindrance(List<Result> results) {
+        List<MlflowException> held = faults(results, Fate.HELD);
+        List<MlflowException> failed = faults(results, Fate.FAILED);
+        boolean isAnyTaken = results.stream().anyMatch(result -> result.fate() == Fate.LOGGED);
+        if (held.isEmpty() && (isAnyTaken || failed.size() < 2)) {
+            return Optional.empty();
+        }
+        return Optional.of(held.isEmpty() ? failed.getFirst() : held.getFirst());
+    }
+
+    private static List<MlflowException> faults(List<Result> results, Fate fate) {
+        return results.stream()
+                .filter(result -> result.fate() == fate)
+                .map(Result::fault)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private Result inTurn(StudyMark mark, StudyView view, RunAttempt attempt) throws InterruptedException {
         free.acquire();
         try {
             Result result = mayGoOn() ? attempt.make() : attempt.leave();
             if (result.fate() == Fate.AWAY && result.fault() != null) {
                 leaveAlone(result.fault());
             } else if (result.fate() == Fate.LOGGED) {
-                answered();
+                took(mark);
             }
             return result;
+        } catch (RuntimeException e) {
+            if (!isEnding) {
+                complaints.failed(view, attempt.number(), e);
+            }
+            return attempt.fail();
         } finally {
             free.release();
         }

@@ -17,6 +17,9 @@ final class StudyMarks {
     private static final String IS_WANTED =
             "(CASE WHEN :all THEN s.labels ->> 'mlflow' IS DISTINCT FROM 'off' ELSE s.labels ->> 'mlflow' = 'on' END)";
 
+    /** How long a study that was moved to another server stays there at least. */
+    private static final Duration STAY = Duration.ofMinutes(10);
+
     private final JdbcClient jdbc;
     private final String server;
     private final boolean all;
@@ -41,19 +44,29 @@ final class StudyMarks {
 
     /**
      * Begins anew with studies that were logged to another server, which may also be this one by another name: their runs are looked
-     * for before any is made.
+     * for before any is made. A study that was just moved stays where it is for a while, since processes with different settings
+     * would take it from each other.
+     *
+     * @return how many studies
      */
     int beginWithAnotherServer() {
         return jdbc.sql("""
             WITH moved AS (
                 UPDATE mlflow_study SET server = :server, experiment_id = NULL, experiment_version = NULL,
-                    held_until = NULL, held_reason = NULL
+                    held_until = NULL, held_reason = NULL, moved_at = clock_timestamp()
                 WHERE server <> :server AND (claimed_until IS NULL OR claimed_until < clock_timestamp())
-                RETURNING study_id)
-            UPDATE mlflow_run SET logged_revision = NULL, run_id = NULL, is_doubtful = true, failures = 0, refusal = NULL,
-                due_at = clock_timestamp()
-            WHERE study_id IN (SELECT study_id FROM moved)
-            """).param("server", server).update();
+                  AND (moved_at IS NULL OR moved_at < clock_timestamp() - make_interval(secs => :stay))
+                RETURNING study_id),
+            begun AS (
+                UPDATE mlflow_run SET logged_revision = NULL, run_id = NULL, is_doubtful = true, failures = 0, refusal = NULL,
+                    due_at = clock_timestamp()
+                WHERE study_id IN (SELECT study_id FROM moved))
+            SELECT count(*) FROM moved
+            """)
+                .param("server", server)
+                .param("stay", STAY.toSeconds())
+                .query(Integer.class)
+                .single();
     }
 
     /**
@@ -88,12 +101,17 @@ final class StudyMarks {
                 .update();
     }
 
-    /** Takes studies that something is to be done for and that nobody else logs, those first that have waited longest for a turn. */
-    List<StudyMark> claim(int most, UUID claim, Duration time) {
+    /**
+     * Takes studies that something is to be done for and that nobody logs, those first that have waited longest for a turn.
+     *
+     * @param ours studies that this process logs, even if its claim ran out
+     */
+    List<StudyMark> claim(int most, Collection<Long> ours, UUID claim, Duration time) {
         return jdbc.sql("""
             WITH due AS MATERIALIZED (
                 SELECT m.study_id FROM mlflow_study m JOIN study s USING (study_id)
                 WHERE m.server = :server AND (m.claimed_until IS NULL OR m.claimed_until < clock_timestamp())
+                  AND m.study_id <> ALL (:ours::bigint[])
                   AND (m.held_until IS NULL OR m.held_until <= clock_timestamp())
                   AND EXISTS (SELECT FROM mlflow_run r WHERE r.study_id = m.study_id AND r.due_at <= clock_timestamp())
                   AND %s
@@ -106,6 +124,7 @@ final class StudyMarks {
                 .param("server", server)
                 .param("all", all)
                 .param("most", most)
+                .param("ours", ours.toArray(Long[]::new))
                 .param("claim", claim)
                 .param("seconds", time.toMillis() / 1e3)
                 .query((row, n) -> new StudyMark(

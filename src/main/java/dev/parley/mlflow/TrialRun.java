@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -143,8 +144,8 @@ record TrialRun(
         return String.join(
                 ", ",
                 objectives.stream()
-                        .map(objective -> objective.direction().name().toLowerCase(java.util.Locale.ROOT) + " "
-                                + objective.name())
+                        .map(objective ->
+                                objective.direction().name().toLowerCase(Locale.ROOT) + " " + objective.name())
                         .toList());
     }
 }

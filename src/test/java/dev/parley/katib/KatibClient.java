@@ -12,6 +12,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Speaks to a suggestion service as Katib does. */
@@ -35,6 +36,13 @@ final class KatibClient implements AutoCloseable {
     /** How a request is refused. */
     StatusRuntimeException refusal(GetSuggestionsRequest request) {
         return refused(() -> suggest(request));
+    }
+
+    /** How a request ends whose answer is waited for so long. */
+    StatusRuntimeException refusal(GetSuggestionsRequest request, Duration patience) {
+        return refused(() -> SuggestionGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(patience)
+                .getSuggestions(request));
     }
 
     void validate(Experiment experiment) {

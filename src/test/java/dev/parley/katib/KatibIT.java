@@ -10,9 +10,12 @@ import api.v1.beta1.Api.ParameterAssignment;
 import api.v1.beta1.Api.Trial;
 import api.v1.beta1.Api.TrialStatus.TrialConditionType;
 import dev.parley.observability.Metric;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -189,6 +192,8 @@ class KatibIT extends KatibListening {
                     assertThat(trial.at("/values/accuracy").doubleValue()).isEqualTo(0.6);
                     assertThat(trial.at("/configuration/batch").asInt()).isEqualTo(32);
                     assertThat(trial.at("/attributes/katibTrial").asString()).isEqualTo("mnist-random-a");
+                    assertThat(trial.path("startedAt").asString()).isEqualTo("2026-01-01T00:00:00Z");
+                    assertThat(trial.path("finishedAt").asString()).isEqualTo("2026-01-01T00:01:00Z");
                 });
     }
 
@@ -297,15 +302,27 @@ class KatibIT extends KatibListening {
         Experiment experiment = experiment();
         KatibController controller = new KatibController(experiment);
         Trial trial = ask(katib, controller, 1).getFirst();
-        String before = lease(experiment, trial);
+        Instant before = lease(experiment, trial);
+        assertThat(before).isAfter(Instant.now().plus(Duration.ofDays(29)));
         katib.suggest(controller.request(0));
-        assertThat(lease(experiment, trial)).isGreaterThan(before);
+        assertThat(lease(experiment, trial)).isAfter(before);
     }
 
-    private String lease(Experiment experiment, Trial trial) {
-        return trial(experiment.getName(), trial.getName())
+    private Instant lease(Experiment experiment, Trial trial) {
+        return Instant.parse(trial(experiment.getName(), trial.getName())
                 .path("leaseExpiresAt")
-                .asString();
+                .asString());
+    }
+
+    @Test
+    void stopsWhenKatibWaitsNoLonger() {
+        Experiment experiment = experiment("strategy", "random");
+        KatibController controller = new KatibController(experiment);
+        ask(katib, controller, 1);
+        StatusRuntimeException late = katib.refusal(controller.request(900), Duration.ofMillis(100));
+        assertThat(late.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        ask(katib, controller, 1);
+        assertThat(trials(experiment.getName())).hasSizeLessThan(800);
     }
 
     @ParameterizedTest

@@ -103,6 +103,12 @@ class KatibRefusalIT extends KatibListening {
     }
 
     @Test
+    void refusesMessagesThatAreTooLong() {
+        StatusRuntimeException refusal = katib.refusal(experiment("description", "x".repeat(17 << 20)));
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    }
+
+    @Test
     void refusesNumbersThatMakeNoSense() {
         var request = new KatibController(experiment()).request(1);
         assertInvalid(

@@ -3,13 +3,16 @@ package dev.parley.mlflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.parley.mlflow.MlflowProperties.LoggedByDefault;
 import dev.parley.mlflow.MlflowState.Run;
 import dev.parley.mlflow.ScriptedMlflow.Fault;
 import dev.parley.observability.Metric;
+import dev.parley.study.Transactions;
 import dev.parley.testing.Api;
 import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.Replica;
 import dev.parley.testing.StudyApi;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +30,7 @@ class MlflowFaultsIT {
     private static final List<String> PATHS = List.of(
             "experiments/create",
             "experiments/get",
+            "experiments/search",
             "experiments/set-experiment-tag",
             "runs/create",
             "runs/log-batch",
@@ -40,6 +44,9 @@ class MlflowFaultsIT {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    Transactions transactions;
 
     private Logged logged;
 
@@ -216,6 +223,44 @@ class MlflowFaultsIT {
         assertThat(mlflow.state().all(study.name())).hasSize(2);
     }
 
+    private String server(StudyApi study) {
+        return jdbc.sql("SELECT server FROM mlflow_study JOIN study USING (study_id) WHERE name = ?")
+                .param(study.name())
+                .query(String.class)
+                .single();
+    }
+
+    private MlflowProperties properties() {
+        return new MlflowProperties(
+                URI.create(mlflow.url()),
+                null,
+                null,
+                null,
+                "parley/{project}/{study}",
+                LoggedByDefault.LABELLED,
+                Logged.TIMEOUT,
+                1,
+                Duration.ofMinutes(1),
+                Logged.RECHECK,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5));
+    }
+
+    /** As where a machine slept while it logged, or its database was away for long. */
+    @Test
+    void aStudyIsNotTakenAgainByWhoHasIt() {
+        finish(logged.study(), 1);
+        StudyMarks marks = new StudyMarks(jdbc, properties());
+        transactions.write(marks::beginWithNewStudies);
+        transactions.write(() -> marks.lineUp(20));
+        Claims claims = new Claims(marks, transactions, properties());
+        assertThat(claims.take(2)).hasSize(1);
+        jdbc.sql("UPDATE mlflow_study SET claimed_until = clock_timestamp() - interval '1s' WHERE claim IS NOT NULL")
+                .update();
+        assertThat(claims.take(2)).isEmpty();
+        assertThat(new Claims(marks, transactions, properties()).take(2)).hasSize(1);
+    }
+
     @Test
     void anotherServerGetsAllAndTheSameByAnotherNameNothingTwice() {
         StudyApi study = logged.study();
@@ -232,6 +277,11 @@ class MlflowFaultsIT {
             logged.awaitRest(study);
         }
         assertThat(mlflow.state().all(study.name())).hasSize(6);
+        String before = server(study);
+        transactions.write(new StudyMarks(jdbc, properties())::beginWithAnotherServer);
+        assertThat(server(study)).as("it was just moved").isEqualTo(before);
+        jdbc.sql("UPDATE mlflow_study SET moved_at = moved_at - interval '10 minutes'")
+                .update();
         try (ScriptedMlflow second = new ScriptedMlflow();
                 Replica moved = Logged.replica(second)) {
             assertThat(moved).isNotNull();

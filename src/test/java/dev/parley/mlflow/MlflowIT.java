@@ -13,6 +13,7 @@ import dev.parley.testing.Api;
 import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.Replica;
 import dev.parley.testing.StudyApi;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -292,7 +295,8 @@ class MlflowIT {
         return jdbc.sql("SELECT coalesce(held_reason, '') FROM mlflow_study JOIN study USING (study_id) WHERE name = ?")
                 .param(study.name())
                 .query(String.class)
-                .single();
+                .optional()
+                .orElse("");
     }
 
     @Test
@@ -328,6 +332,71 @@ class MlflowIT {
                 .list();
     }
 
+    static List<ScriptedMlflow.Answer> answersToOneTrial() {
+        return List.of(
+                ScriptedMlflow.Answer.error(400, "BAD_REQUEST", "the connection is closed"),
+                new ScriptedMlflow.Answer(403, "a firewall reads along"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answersToOneTrial")
+    void aRunThatFailsAgainAndAgainIsGivenUpOnceOthersAreTaken(ScriptedMlflow.Answer answer) {
+        StudyApi study = logged.study();
+        MLFLOW.answer(
+                answer,
+                (path, body) -> path.equals("runs/log-batch") && body.toString().contains("0.4375"));
+        study.finish(0.4375);
+        await().atMost(Logged.PATIENCE).until(() -> failures(study) > 9);
+        assertThat(refusals(study)).as("perhaps MLflow takes none").isEmpty();
+        await().atMost(Logged.PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+            study.finish(0.5);
+            return refusals(study).size() == 1;
+        });
+        assertThat(refusals(study).getFirst()).startsWith("0: it answered " + answer.status());
+    }
+
+    private int failures(StudyApi study) {
+        return jdbc.sql("SELECT coalesce(max(failures), 0) FROM mlflow_run JOIN study USING (study_id) WHERE name = ?")
+                .param(study.name())
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
+    void aStudyOfWhichMlflowTakesNothingWaits() {
+        StudyApi study = logged.study();
+        study.finish(0.5);
+        logged.await(study, 1);
+        study.patch("{'labels': {'mlflow': 'off'}}").is(200);
+        IntStream.range(1, 5).forEach(study::finish);
+        MLFLOW.answer(new ScriptedMlflow.Answer(503, "busy"), (path, body) -> path.equals("runs/create"));
+        study.patch("{'labels': {'mlflow': 'on'}}").is(200);
+        await().atMost(Logged.PATIENCE)
+                .untilAsserted(() -> assertThat(heldReason(study)).isEqualTo("it answered 503: busy"));
+        MLFLOW.behave();
+        logged.await(study, 5);
+        logged.awaitRest(study);
+        logged.assertEachOnce(study, 5);
+    }
+
+    @Test
+    void whatIsForbiddenOfOneStudyHoldsUpNoOther() {
+        StudyApi study = logged.study();
+        StudyApi other = logged.study();
+        MLFLOW.answer(
+                ScriptedMlflow.Answer.error(403, "PERMISSION_DENIED", "it is somebody else's"),
+                (path, body) -> path.equals("experiments/get-by-name")
+                        && body.path("experiment_name").asString().endsWith("/" + study.name()));
+        study.finish(0.5);
+        await().atMost(Logged.PATIENCE)
+                .untilAsserted(() -> assertThat(heldReason(study)).contains("somebody else's"));
+        other.finish(0.5);
+        logged.await(other, 1);
+        assertThat(heldReason(study)).contains("somebody else's");
+        MLFLOW.behave();
+        logged.await(study, 1);
+    }
+
     /** MLflow's database may choke on one run, and MLflow be well. */
     @Test
     void aRunThatMlflowFailsAtHoldsUpNoOther() {
@@ -339,6 +408,28 @@ class MlflowIT {
         logged.await(study, 6);
         logged.awaitRest(study);
         logged.assertEachOnce(study, 6);
+    }
+
+    /** Values that nothing in Parley writes. */
+    @Test
+    void aRunThatParleyFailsAtHoldsUpNoOther() {
+        StudyApi study = logged.study();
+        String lease = study.ask().get("lease").asString();
+        jdbc.sql("""
+            INSERT INTO measurement (study_id, number, handout, attempt, step, values, recorded_at)
+            SELECT study_id, 0, 1, 1, 0, '{"loss": []}', clock_timestamp() FROM study WHERE name = ?
+            """).param(study.name()).update();
+        study.patch("{'labels': {'mlflow': 'off'}}").is(200);
+        study.tell(0, "{'lease': '%s', 'state': 'complete', 'values': {'loss': 0.5}}".formatted(lease))
+                .is(200);
+        study.finish(0.25);
+        study.patch("{'labels': {'mlflow': 'on'}}").is(200);
+        assertThat(logged.await(study, 1))
+                .filteredOn(run -> run.status.equals("FINISHED"))
+                .extracting(Run::trial)
+                .containsExactly(1);
+        await().atMost(Logged.PATIENCE).until(() -> failures(study) > 1);
+        assertThat(MLFLOW.state().all(study.name())).as("the run is known").hasSize(2);
     }
 
     @Test

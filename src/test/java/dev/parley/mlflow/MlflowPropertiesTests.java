@@ -41,7 +41,8 @@ class MlflowPropertiesTests {
                 "parley.mlflow.experiment=all of them | must contain {study}",
                 "parley.mlflow.experiment={study}/{user} | knows {project} and {study} alone",
                 "parley.mlflow.timeout=0s | timeout must be",
-                "parley.mlflow.claim=10s | longer than timeout",
+                "parley.mlflow.claim=15s | longer than timeout and keep-interval together",
+                "parley.mlflow.keep-interval=0s | keep-interval must be",
                 "parley.mlflow.most-at-once=0 | 1 to 256",
             })
     void wrongOnesAreRefusedWithWords(String property, String words) {

@@ -20,7 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class MlflowState {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Pattern KEY = Pattern.compile("[/\\w.\\- :]*", Pattern.UNICODE_CHARACTER_CLASS);
+    /** Python's {@code [/\w.\- :]*}: its {@code \w} is letters, numbers and {@code _}. */
+    private static final Pattern KEY = Pattern.compile("[/\\p{L}\\p{N}_.\\- :]*");
+
     private static final Pattern CONDITION = Pattern.compile("tags\\.`([^`]+)` = '([^']*)'");
 
     /** An experiment. */
@@ -118,6 +120,7 @@ final class MlflowState {
                 experiment(experiments.get(body.path("experiment_id").asString()));
             case "experiments/get-by-name" ->
                 experiment(named(body.path("experiment_name").asString()));
+            case "experiments/search" -> ok(JSON.createObjectNode());
             case "experiments/set-experiment-tag" -> tagExperiment(body);
             case "runs/create" -> createRun(body);
             case "runs/search" -> search(body);
@@ -281,6 +284,7 @@ final class MlflowState {
         return key.length() <= 250
                 && KEY.matcher(key).matches()
                 && !key.startsWith("/")
+                && !key.startsWith("..")
                 && !key.endsWith("/")
                 && !key.contains("//")
                 && !key.isEmpty()

@@ -69,7 +69,8 @@ final class ScriptedMlflow implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private volatile BiPredicate<String, JsonNode> refused = (path, body) -> false;
+    private volatile BiPredicate<String, JsonNode> ruled = (path, body) -> false;
+    private volatile Answer ruling = Answer.invalid("no");
     private int port;
     private HttpServer server;
 
@@ -111,13 +112,19 @@ final class ScriptedMlflow implements AutoCloseable {
 
     /** Answers 400 to what a rule says by path and body. */
     void refuse(BiPredicate<String, JsonNode> rule) {
-        refused = rule;
+        answer(Answer.invalid("no"), rule);
+    }
+
+    /** Answers the same to what a rule says by path and body. */
+    void answer(Answer answer, BiPredicate<String, JsonNode> rule) {
+        ruling = answer;
+        ruled = rule;
     }
 
     /** Fails no more. */
     synchronized void behave() {
         faults.clear();
-        refused = (path, body) -> false;
+        ruled = (path, body) -> false;
     }
 
     MlflowState state() {
@@ -149,7 +156,7 @@ final class ScriptedMlflow implements AutoCloseable {
             JsonNode body = text.isEmpty() ? query(exchange) : JSON.readTree(text);
             Fault fault = next(path);
             if (fault == null) {
-                send(exchange, refused.test(path, body) ? Answer.invalid("no") : state.answer(path, body));
+                send(exchange, ruled.test(path, body) ? ruling : state.answer(path, body));
                 return;
             }
             Thread.sleep(fault.before);
