@@ -23,6 +23,9 @@ public final class Failures {
      * @param request what was asked for, in a word or two
      */
     public static ProblemException problem(Exception failure, String request) {
+        if (failure instanceof ProblemException problem) {
+            return problem;
+        }
         Optional<ProblemException> ofBody = ofBody(failure);
         if (ofBody.isPresent()) {
             return ofBody.get();
@@ -42,14 +45,11 @@ public final class Failures {
         return internal(failure, request);
     }
 
-    /** The problem that lies at the bottom of a failure: one that was thrown as such, or a body that is too large or too slow. */
+    /** The problem of a body that turned out too large or too slow while somebody read it. */
     static Optional<ProblemException> ofBody(Exception failure) {
         int depth = 0;
         for (Throwable inner = failure; inner != null && depth < DEEPEST; inner = inner.getCause(), depth++) {
             switch (inner) {
-                case ProblemException problem -> {
-                    return Optional.of(problem);
-                }
                 case BodyTooLargeException tooLarge -> {
                     return Optional.of(tooLarge.problem());
                 }

@@ -34,6 +34,11 @@ final class JsonFaults {
             return ofBody.get();
         }
         Throwable cause = failure.getCause();
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof ProblemException problem) {
+                return problem;
+            }
+        }
         if (cause instanceof JacksonException json) {
             return problem(json);
         }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.llm.model.Provider;
 import dev.parley.testing.Api;
+import dev.parley.testing.IntegrationTest;
 import dev.parley.testing.ScriptedModel;
 import dev.parley.testing.ScriptedReply;
 import dev.parley.testing.ScriptedRequest;
-import dev.parley.testing.SeparateIntegrationTest;
 import dev.parley.testing.StudyApi;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * SLLMBO's loop (arXiv 2410.20302) with any provider: an initializer, one configuration after another, ranges that move, patience,
  * and a conversation or a summary of it. The conversation holds configurations and scores of one of the paper's own studies.
  */
-@SeparateIntegrationTest
+@IntegrationTest
 @DirtiesContext
 @TestPropertySource(properties = {"parley.proposals.interval=20ms", "parley.default-model=openai"})
 class SllmboIT {
