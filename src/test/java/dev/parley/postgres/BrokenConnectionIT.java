@@ -90,7 +90,7 @@ class BrokenConnectionIT {
     /** Ends the connections that wait for a lock in a statement like this; answers how many. */
     private int endWaiting(String statement) {
         return jdbc.sql("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                        + " WHERE wait_event_type = 'Lock' AND query LIKE ?")
+                        + " WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE ?")
                 .param(statement)
                 .query(Integer.class)
                 .single();
